@@ -117,5 +117,5 @@ public sealed record BundleTools(string Node, string Wrangler, string PackageMan
 internal sealed partial class BundleJson : JsonSerializerContext
 {
     /// <summary>Writes <c>+</c> and the like as they are: a content type has one, and the file is read by people.</summary>
-    public static BundleJson Readable { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static BundleJson Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -27,6 +27,9 @@ public sealed class WranglerDryRun(ProjectLocation project, Toolchain toolchain,
     /// <summary>The first wrangler that takes an empty name of an environment for the top level.</summary>
     private static readonly SemanticVersion TakesEmptyEnvironment = new(4, 0, 0);
 
+    /// <summary>What old versions say of modules that they upload from where they lie.</summary>
+    private const string OnlyUploaded = "Uploading additional modules:";
+
     /// <summary>Lines of wrangler's output that an error quotes.</summary>
     private const int QuotedLines = 40;
 
@@ -67,6 +70,13 @@ public sealed class WranglerDryRun(ProjectLocation project, Toolchain toolchain,
         }
 
         Directory.CreateDirectory(output);
+        if (wrangler.Version < WritesForm && result.Output.Contains(OnlyUploaded, StringComparison.Ordinal))
+        {
+            throw new BundleException(
+                $"bundling '{project.Relative(project.ProjectRoot)}' with wrangler {wrangler.Version}: it leaves the further modules of a Worker with no_bundle "
+                + "out of its output. Install a newer one (npm install --save-dev wrangler@4).");
+        }
+
         return new WranglerOutput(
             output,
             File.Exists(form) ? UploadForm.Parse(await File.ReadAllBytesAsync(form, ct)) : null,
