@@ -48,7 +48,7 @@ public static class RunSession
         var given = KeyValueArgument.ReadAll("-p", "name=value", request.Params);
         var bound = KeyValueArgument.ReadAll("-w", "name=DIR", request.Workspaces);
         var catalog = DefinitionCatalog.Load(DefinitionsDirectory.Find());
-        var pipeline = catalog.Describe(request.Pipeline);
+        var pipeline = PipelineSignature.Read(catalog, request.Pipeline);
         var output = new OutputDirectory(Path.GetFullPath(request.OutputDirectory));
         using var scratch = new ScratchDirectory();
         var source = pipeline.ParamTypes.ContainsKey("git-url") && !given.ContainsKey("git-url")
