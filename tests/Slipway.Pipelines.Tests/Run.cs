@@ -60,5 +60,20 @@ internal sealed class Run : IDisposable
     public string Output(string task, string? step = null) => string.Join(
         '\n', Events.OfType<StepOutput>().Where(e => e.Task == task && (step is null || e.Step == step)).Select(e => e.Line));
 
+    /// <summary>The text of a file.</summary>
+    public static string Read(string file) => File.ReadAllText(file);
+
+    /// <summary>Writes a program that runs.</summary>
+    public string WriteProgram(string relative, string text)
+    {
+        var file = Write(relative, text);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        return file;
+    }
+
     public void Dispose() => directory.Dispose();
 }
