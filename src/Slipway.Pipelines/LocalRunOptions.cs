@@ -30,6 +30,9 @@ public sealed record LocalRunOptions
     /// <summary>Directories that come first on the PATH of every step: where the step programs are.</summary>
     public IReadOnlyList<string> ProgramDirectories { get; init; } = [];
 
+    /// <summary>Limit of time of the whole run, where no PipelineRun gives one; null = Tekton's default of 1 h, zero = none.</summary>
+    public TimeSpan? Timeout { get; init; }
+
     /// <summary>The clock of events and durations.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }
