@@ -35,6 +35,11 @@ internal sealed class Checkout
     public static async Task<CheckedOut> RunAsync(CheckoutOptions options, CheckoutTarget target, ILogger log, CancellationToken ct)
     {
         var clock = Stopwatch.StartNew();
+        if (!options.Access.SslVerify)
+        {
+            log.Warning("the certificate of the server is not verified: anyone on the way can change what is built");
+        }
+
         using var environment = await GitEnvironment.CreateAsync(options.Url, options.Access, ct);
         var done = false;
         try

@@ -1,0 +1,301 @@
+using Slipway.Processes;
+using Slipway.Testing;
+
+namespace Slipway.Steps.Tests;
+
+public sealed class GitCheckoutTests(GitCheckoutSource source) : IClassFixture<GitCheckoutSource>, IDisposable
+{
+    private readonly GitCheckoutProgram program = new();
+
+    public void Dispose() => program.Dispose();
+
+    public static TheoryData<string, string> Revisions => new()
+    {
+        { "", "main" }, { "main", "main" }, { "dev", "dev" }, { "v1", "v1" }, { "v2", "v2^{commit}" }, { "refs/heads/dev", "dev" },
+        { "refs/tags/v2", "v2^{commit}" }, { "refs/pull/1/head", "refs/pull/1/head" }, { "both", "refs/tags/both" }, { "heads/both", "refs/heads/both" },
+        { " main\n", "main" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Revisions))]
+    public async Task A_name_is_checked_out_at_its_commit(string revision, string expected)
+    {
+        var run = await program.RunAsync(source.Repository.Url, revision);
+
+        run.Error.Should().NotContain("ERROR");
+        run.ExitCode.Should().Be(0);
+        var commit = await source.Repository.RunAsync("rev-parse", expected);
+        program.Result("commit").Should().Be(commit);
+        program.Result("url").Should().Be(source.Repository.Url);
+        program.Result("committer-date").Should().Be(GitRepository.CommitterDate);
+        (await program.GitAsync("rev-parse", "HEAD")).Should().Be(commit);
+        (await program.GitAsync("status", "--porcelain")).Should().BeEmpty();
+        Directory.EnumerateFileSystemEntries(program.Temporary).Should().BeEmpty();
+        run.Output.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task The_default_is_one_commit_of_history_and_zero_is_all_with_tags()
+    {
+        await program.RunAsync(source.Repository.Url, "main");
+        (await program.GitAsync("log", "--format=%H")).Should().Be(source.Main[2]);
+
+        (await program.RunAsync(source.Repository.Url, "main", "--depth=2")).ExitCode.Should().Be(0);
+        (await program.GitAsync("rev-list", "--count", "HEAD")).Should().Be("2");
+
+        (await program.RunAsync(source.Repository.Url, "main", "--depth=0")).ExitCode.Should().Be(0);
+        (await program.GitAsync("rev-list", "--count", "HEAD")).Should().Be("3");
+        (await program.GitAsync("describe", "--tags", source.Main[1])).Should().StartWith("v1-1-");
+    }
+
+    [Fact]
+    public async Task A_sparse_checkout_fetches_and_writes_only_the_wanted_directories_and_the_files_beside_the_way()
+    {
+        var run = await program.RunAsync(source.Repository.Url, "main", "--sparse-checkout-directories= services/api/ , ");
+
+        run.ExitCode.Should().Be(0);
+        program.Files.Should().Equal("README.md", "services/api/index.ts");
+        (await program.GitAsync("status", "--porcelain")).Should().BeEmpty();
+        var objects = await program.GitAsync("cat-file", "--batch-all-objects", "--batch-check=%(objectname)");
+        objects.Should().Contain(await source.Repository.RunAsync("rev-parse", "main:services/api/index.ts"));
+        objects.Should().NotContain(await source.Repository.RunAsync("rev-parse", "main:services/web/index.ts"));
+    }
+
+    [Fact]
+    public async Task A_sparse_directory_that_the_commit_does_not_have_is_an_error_that_leaves_nothing()
+    {
+        var run = await program.RunAsync(source.Repository.Url, "main", "--sparse-checkout-directories=services/api,services/apo");
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().StartWith($"ERROR: checking out 'services/apo' of {source.Repository.Url}: commit {source.Main[2]} has no such directory. "
+            + "Correct sparse-checkout-directories: paths from the root of the repository, separated by commas.");
+        Directory.Exists(program.Output).Should().BeFalse();
+        program.HasResult("commit").Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task An_unknown_revision_names_the_near_ones_and_leaves_the_earlier_checkout()
+    {
+        await program.RunAsync(source.Repository.Url, "v1");
+        var run = await program.RunAsync(source.Repository.Url, "v9");
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().Be($"ERROR: checking out 'v9' of {source.Repository.Url}: the repository has no branch, tag or commit of that name. Correct --revision. "
+            + "Branches: dev, both, main. Tags: v1, v2, both.\n");
+        program.Read("output/README.md").Should().Be("one\n");
+        Directory.EnumerateFileSystemEntries(program.Output).Select(Path.GetFileName).Should().BeEquivalentTo(".git", "README.md", "services");
+    }
+
+    [Fact]
+    public async Task An_empty_repository_is_said_to_be_empty()
+    {
+        var empty = await GitRepository.CreateAsync(program["empty"]);
+
+        var run = await program.RunAsync(empty.Url, "");
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().Be($"ERROR: checking out the default branch of {empty.Url}: the repository is empty. Push a commit to it first.\n");
+    }
+
+    [Fact]
+    public async Task A_missing_repository_is_said_to_be_missing()
+    {
+        var run = await program.RunAsync($"file://{program["nowhere"]}", "main");
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().StartWith($"ERROR: checking out 'main' of file://{program["nowhere"]}: there is no repository at this address, "
+            + "or the credentials may not see it. Check --url; for a private repository bind the workspace basic-auth.\n");
+        run.Error.Should().NotContain("trying again");
+        Directory.Exists(program.Output).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("ext::sh -c 'touch owned'", "names a remote helper, which may run programs.")]
+    [InlineData("--upload-pack=touch owned", "is no address of a repository.")]
+    [InlineData("ftp://user:pass-word@example.com/x", "has the scheme 'ftp', which is not one that a checkout may use.")]
+    [InlineData("https://example.com/a\nb", "is no address of a repository.")]
+    [InlineData("ssh://-oProxyCommand=x/y", "has no host.")]
+    [InlineData("file://server/share", "names a host or no directory: a directory of this machine is file:///<directory>.")]
+    [InlineData("", "is empty.")]
+    public async Task An_address_of_another_form_is_refused_before_anything_runs(string url, string why)
+    {
+        var run = await program.RunAsync(url, "main");
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().StartWith("ERROR: option --url: '").And.Contain(why).And.NotContain("pass-word");
+        Directory.Exists(program.Output).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("--upload-pack=x")]
+    [InlineData("main:refs/heads/x")]
+    [InlineData("main~1")]
+    [InlineData("a\nb")]
+    public async Task A_revision_that_is_no_name_is_refused(string revision)
+    {
+        var run = await program.RunAsync(source.Repository.Url, revision);
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Contain("is no name that a server can be asked for. Valid: a branch, a tag, a full or short SHA, or refs/...");
+    }
+
+    [Theory]
+    [InlineData("--subdirectory=../elsewhere", "leaves the output path")]
+    [InlineData("--depth=-1", "option --depth: '-1' is not a whole number of 0 or more.")]
+    [InlineData("--submodules=yes", "option --submodules: 'yes' is neither 'true' nor 'false'.")]
+    [InlineData("--sparse-checkout-directories=../x", "option --sparse-checkout-directories: '../x' holds '../x', which is no directory of the repository")]
+    [InlineData("--refspec=--upload-pack=x", "is no refspec")]
+    [InlineData("--ssl-ca-directory-path=/nowhere", "reading the CA bundle '/nowhere/ca-bundle.crt': there is no such file.")]
+    [InlineData("--basic-auth-path=/nowhere", "reading the workspace basic-auth in '/nowhere'")]
+    [InlineData("--ssh-directory-path=/nowhere", "reading the workspace ssh-directory in '/nowhere'")]
+    public async Task A_wrong_option_ends_with_exit_code_2(string option, string why)
+    {
+        var run = await program.RunAsync(source.Repository.Url, "main", option);
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Contain(why);
+        Directory.Exists(program.Output).Should().BeFalse();
+        Directory.EnumerateFileSystemEntries(program.Temporary).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task The_home_directory_is_never_emptied()
+    {
+        var run = await program.RunAsync(source.Repository.Url, "main", $"--output-path={program.Home}");
+
+        run.ExitCode.Should().NotBe(0);
+        Directory.Exists(program.Home).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_subdirectory_receives_the_checkout_and_its_neighbours_stay()
+    {
+        var neighbour = program.Write("output/cache/file", "kept");
+        program.Write("output/source/.old/file", "gone");
+
+        var run = await program.RunAsync(source.Repository.Url, "main", "--subdirectory=source");
+
+        run.ExitCode.Should().Be(0);
+        File.Exists(neighbour).Should().BeTrue();
+        Directory.EnumerateFileSystemEntries(Path.Combine(program.Output, "source")).Select(Path.GetFileName).Should().BeEquivalentTo(".git", "README.md", "services");
+    }
+
+    [Fact]
+    public async Task A_subdirectory_that_is_a_link_is_refused()
+    {
+        Directory.CreateDirectory(program.Output);
+        program.Write("precious/file", "kept");
+        Directory.CreateSymbolicLink(Path.Combine(program.Output, "source"), program["precious"]);
+
+        var run = await program.RunAsync(source.Repository.Url, "main", "--subdirectory=source");
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Contain("is a symbolic link");
+        File.Exists(program["precious/file"]).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task An_earlier_checkout_is_used_again_without_its_configuration_and_hooks()
+    {
+        await program.RunAsync(source.Repository.Url, "v1");
+        var untracked = program.Write("output/untracked.txt", "kept");
+        program.WriteScript("output/.git/hooks/post-checkout", $"#!/bin/sh\ntouch {program["owned"]}\n");
+        program.Write("output/.git/config", program.Read("output/.git/config") + $"[core]\n\thooksPath = {program.Output}/.git/hooks\n\tfsmonitor = touch {program["owned"]}\n");
+
+        var run = await program.RunAsync(source.Repository.Url, "main", "--delete-existing=false");
+
+        run.ExitCode.Should().Be(0, run.Error);
+        program.Result("commit").Should().Be(source.Main[2]);
+        program.Read("output/README.md").Should().Be("three\n");
+        File.Exists(untracked).Should().BeTrue();
+        File.Exists(program["owned"]).Should().BeFalse();
+        program.Read("output/.git/config").Should().NotContain("hooksPath");
+    }
+
+    [Fact]
+    public async Task A_refspec_is_fetched_before_the_revision()
+    {
+        var run = await program.RunAsync(source.Repository.Url, "dev", "--refspec=+refs/heads/*:refs/remotes/origin/*", "--depth=0");
+
+        run.ExitCode.Should().Be(0, run.Error);
+        program.Result("commit").Should().Be(source.Dev);
+        (await program.GitAsync("rev-parse", "origin/main")).Should().Be(source.Main[2]);
+    }
+
+    [Fact]
+    public async Task Submodules_with_relative_addresses_come_along_at_the_same_depth()
+    {
+        var library = await GitRepository.CreateAsync(program["library"]);
+        await library.CommitAsync(("lib.txt", "old\n"));
+        var pinned = await library.CommitAsync(("lib.txt", "pinned\n"));
+        await library.CommitAsync(("lib.txt", "newer\n"));
+        var app = await GitRepository.CreateAsync(program["app"]);
+        await app.CommitAsync(("app.txt", "app\n"));
+        await app.RunAsync("remote", "add", "origin", app.Url);
+        await app.RunAsync("submodule", "--quiet", "add", "../library", "vendor/library");
+        await app.RunAsync("-C", "vendor/library", "checkout", "--quiet", pinned);
+        await app.CommitAsync();
+
+        var run = await program.RunAsync(app.Url, "main");
+
+        run.ExitCode.Should().Be(0, run.Error);
+        program.Read("output/vendor/library/lib.txt").Should().Be("pinned\n");
+        (await program.GitAsync("-C", "vendor/library", "rev-list", "--count", "HEAD")).Should().Be("1");
+        (await program.GitAsync("status", "--porcelain")).Should().BeEmpty();
+
+        (await program.RunAsync(app.Url, "main", "--submodules=false")).ExitCode.Should().Be(0);
+        File.Exists(Path.Combine(program.Output, "vendor/library/lib.txt")).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Git_variables_of_a_surrounding_hook_are_ignored()
+    {
+        var run = await program.Command(source.Repository.Url, "main")
+            .WithEnvironment("GIT_DIR", "/nowhere").WithEnvironment("GIT_WORK_TREE", "/nowhere").WithEnvironment("GIT_INDEX_FILE", "/nowhere/index")
+            .ExecuteAsync(TestContext.Current.CancellationToken);
+
+        run.ExitCode.Should().Be(0, run.Error);
+        program.Files.Should().Contain("README.md");
+    }
+
+    [Fact]
+    public async Task Files_in_LFS_without_git_lfs_are_warned_of()
+    {
+        Assert.SkipWhen(ProgramPath.Find("git-lfs") is not null, "git-lfs is installed here");
+        var app = await GitRepository.CreateAsync(program["app"]);
+        await app.CommitAsync((".gitattributes", "*.bin filter=lfs diff=lfs merge=lfs -text\n"), ("a.bin", "version https://git-lfs.github.com/spec/v1\n"));
+
+        var run = await program.RunAsync(app.Url, "main");
+
+        run.ExitCode.Should().Be(0, run.Error);
+        run.Error.Should().Contain("git-checkout: warning: this repository keeps files in Git LFS, and git-lfs is not installed");
+    }
+
+    [Fact]
+    public async Task A_repository_of_another_owner_is_read_and_a_foreign_target_is_written()
+    {
+        Assert.SkipUnless(Environment.UserName == "root", "only root can give files to another user");
+        var app = await GitRepository.CreateAsync(program["app"]);
+        var commit = await app.CommitAsync(("a.txt", "a\n"));
+        Directory.CreateDirectory(program.Output);
+        (await Command.Run("chown", "-R", "65532:65532", app.Path, program.Output).ExecuteAsync(default)).ExitCode.Should().Be(0);
+
+        var run = await program.RunAsync(app.Url, "main");
+
+        run.ExitCode.Should().Be(0, run.Error);
+        program.Result("commit").Should().Be(commit);
+    }
+
+    [Fact]
+    public async Task A_repository_with_sha256_names_is_checked_out()
+    {
+        var app = await GitRepository.CreateAsync(program["app"]);
+        await Command.Run("rm", "-rf", Path.Combine(app.Path, ".git")).ExecuteAsync(default);
+        await app.RunAsync("init", "--quiet", "--initial-branch=main", "--object-format=sha256");
+        var commit = await app.CommitAsync(("a.txt", "a\n"));
+
+        (await program.RunAsync(app.Url, "main")).ExitCode.Should().Be(0);
+
+        program.Result("commit").Should().Be(commit).And.HaveLength(64);
+    }
+}
