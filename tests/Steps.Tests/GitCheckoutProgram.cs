@@ -71,7 +71,7 @@ internal sealed class GitCheckoutProgram : IDisposable
     public async Task<string> GitAsync(params string[] arguments)
     {
         var result = await Slipway.Processes.Command.Run("git", arguments).InDirectory(Output).WithEnvironment("HOME", Home).ExecuteAsync(default);
-        result.Error.Should().BeEmpty();
+        result.ExitCode.Should().Be(0, result.Error);
         return result.Output.TrimEnd('\n');
     }
 

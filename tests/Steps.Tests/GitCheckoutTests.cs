@@ -45,7 +45,7 @@ public sealed class GitCheckoutTests(GitCheckoutSource source) : IClassFixture<G
 
         (await program.RunAsync(source.Repository.Url, "main", "--depth=0")).ExitCode.Should().Be(0);
         (await program.GitAsync("rev-list", "--count", "HEAD")).Should().Be("3");
-        (await program.GitAsync("describe", "--tags", source.Main[1])).Should().StartWith("v1-1-");
+        (await program.GitAsync("describe", "--tags", "--match=v*", source.Main[1])).Should().StartWith("v1-1-");
     }
 
     [Fact]
