@@ -83,7 +83,8 @@ internal sealed class SourceSnapshotCopy
             }
         }
 
-        return await git.RunAsync(["write-tree"], ct);
+        // A partial clone lacks files that were never needed.
+        return await git.RunAsync(["write-tree", "--missing-ok"], ct);
     }
 
     private async Task<string> NestedTreeAsync(string directory, IReadOnlyList<string> excluded, CancellationToken ct)

@@ -74,9 +74,7 @@ internal sealed class Checkout
         await WriteFilesAsync(commit, ct);
         await new Submodules(options, Placed).RunAsync(ct);
         WarnOfMissingLfs();
-        return options.Revision.SnapshotName is { } name && options.Url.LocalPath is { } snapshot
-            ? new CheckedOut(name, await SourceOfAsync(snapshot, ct), date)
-            : new CheckedOut(commit, options.Url.Text, date);
+        return new CheckedOut(options.Url.LocalPath is null ? commit : options.Revision.SnapshotName ?? commit, await SourceAsync(ct), date);
     }
 
     private async Task<(string Commit, string Date)> ReadCommitAsync(string fetched, CancellationToken ct)
@@ -126,9 +124,16 @@ internal sealed class Checkout
         await Placed.RunRemoteAsync("fetching files", ["checkout", "--quiet", "--force", "--detach", commit, "--"], ct);
     }
 
-    private async Task<string> SourceOfAsync(string snapshot, CancellationToken ct)
+    /// <summary>Where the content comes from: a snapshot of a local run says whose it is.</summary>
+    private async Task<string> SourceAsync(CancellationToken ct)
     {
-        var source = await Placed.TryAsync(["config", "--file", Path.Combine(snapshot, "config"), "--get", "slipway.source"], ct);
+        if (options.Url.LocalPath is not { } path || Path.Combine(path, "config") is not { } config || !File.Exists(config)
+            || !(await File.ReadAllTextAsync(config, ct)).Contains("[slipway]", StringComparison.Ordinal))
+        {
+            return options.Url.Text;
+        }
+
+        var source = await Placed.TryAsync(["config", "--file", config, "--get", "slipway.source"], ct);
         return source.IsSuccess ? source.Output.TrimEnd('\n') : options.Url.Text;
     }
 

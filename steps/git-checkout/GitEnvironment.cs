@@ -90,9 +90,9 @@ internal sealed class GitEnvironment : IDisposable
         }
 
         // Variables, since the user's own would win over any configuration.
-        if (CaFile(access) is { } file)
+        if (CaFile(access) is { } bundle)
         {
-            variables = variables.SetItem("GIT_SSL_CAINFO", file);
+            variables = variables.SetItem("GIT_SSL_CAINFO", bundle);
         }
 
         if (!access.SslVerify)

@@ -61,7 +61,7 @@ internal sealed class GitCheckoutProgram : IDisposable
                 $"--committer-date-result-path={directory["results/committer-date"]}")
             .WithArguments(more)
             .WithEnvironment("HOME", Home).WithEnvironment("TMPDIR", Temporary).WithEnvironment("XDG_CONFIG_HOME", null)
-            .WithEnvironment("GIT_CONFIG_SYSTEM", "/dev/null");
+            .WithEnvironment("GIT_CONFIG_SYSTEM", "/dev/null").WithEnvironment("GIT_CONFIG_GLOBAL", null);
     }
 
     public Task<CommandResult> RunAsync(string url, string revision, params string[] more) =>

@@ -298,4 +298,23 @@ public sealed class GitCheckoutTests(GitCheckoutSource source) : IClassFixture<G
 
         program.Result("commit").Should().Be(commit).And.HaveLength(64);
     }
+
+    [Fact]
+    public async Task A_snapshot_of_a_local_run_gives_its_name_and_the_address_that_it_came_from()
+    {
+        var app = await GitRepository.CreateAsync(program["app"]);
+        var commit = await app.CommitAsync((".gitattributes", "*.bin filter=lfs\n"), ("a.bin", "as it is\n"));
+        await app.RunAsync("clone", "--quiet", "--bare", app.Url, program["snap shot.git"]);
+        await app.RunAsync("--git-dir", program["snap shot.git"], "update-ref", $"refs/slipway/snapshots/{commit}-dirty", commit);
+        await app.RunAsync("--git-dir", program["snap shot.git"], "config", "slipway.source", "https://example.com/org/app.git");
+
+        var run = await program.RunAsync($"file://{program["snap%20shot.git"]}", $"refs/slipway/snapshots/{commit}-dirty");
+
+        run.ExitCode.Should().Be(0, run.Error);
+        run.Error.Should().NotContain("warning");
+        program.Result("commit").Should().Be($"{commit}-dirty");
+        program.Result("url").Should().Be("https://example.com/org/app.git");
+        program.Read("output/a.bin").Should().Be("as it is\n");
+        (await program.GitAsync("status", "--porcelain")).Should().BeEmpty();
+    }
 }
