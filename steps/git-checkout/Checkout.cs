@@ -72,7 +72,7 @@ internal sealed class Checkout
         await CheckSparseDirectoriesAsync(commit, ct);
         target.Take(environment.PrivateDirectory);
         await WriteFilesAsync(commit, ct);
-        await new Submodules(options, Placed).RunAsync(ct);
+        await new Submodules(options, Placed, target.IsReused).RunAsync(ct);
         WarnOfMissingLfs();
         return new CheckedOut(options.Url.LocalPath is null ? commit : options.Revision.SnapshotName ?? commit, await SourceAsync(ct), date);
     }
@@ -122,6 +122,10 @@ internal sealed class Checkout
 
         // After a partial clone this fetches the files of the wanted directories.
         await Placed.RunRemoteAsync("fetching files", ["checkout", "--quiet", "--force", "--detach", commit, "--"], ct);
+        if (target.WasSparse && options.SparseDirectories.IsEmpty)
+        {
+            await Placed.RunRemoteAsync("fetching files", ["sparse-checkout", "disable"], ct);
+        }
     }
 
     /// <summary>Where the content comes from: a snapshot of a local run says whose it is.</summary>

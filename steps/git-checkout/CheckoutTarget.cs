@@ -55,6 +55,9 @@ internal sealed class CheckoutTarget
     /// <summary>True when <see cref="Staging"/> holds an earlier repository's objects.</summary>
     public bool IsReused => Staging == Directory;
 
+    /// <summary>True when the earlier checkout left files out.</summary>
+    public bool WasSparse { get; private set; }
+
     private string GitDirectory => Path.Combine(Directory, ".git");
 
     public void Begin()
@@ -77,6 +80,7 @@ internal sealed class CheckoutTarget
         }
 
         Staging = Directory;
+        WasSparse = File.Exists(Path.Combine(GitDirectory, "info", "sparse-checkout"));
         foreach (var entry in new DirectoryInfo(GitDirectory).EnumerateFileSystemInfos().Where(e => !Reused.Contains(e.Name)))
         {
             Delete(entry);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Slipway.Steps.GitCheckout;
@@ -6,10 +5,6 @@ namespace Slipway.Steps.GitCheckout;
 /// <summary>Text of a git configuration file (git-config(1), "Syntax").</summary>
 internal sealed class GitConfigText
 {
-    /// <summary>Other characters would be read as a comment, an escape or the end of the line.</summary>
-    private static readonly SearchValues<char> Plain =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/:.,@%+*=_~-");
-
     private readonly StringBuilder text = new();
     private string lastSection = "";
 
@@ -23,11 +18,15 @@ internal sealed class GitConfigText
             lastSection = section;
         }
 
-        text.Append($"\t{name} = {(value.Length > 0 && !value.AsSpan().ContainsAnyExcept(Plain) ? value : Quoted(value))}\n");
+        text.Append($"\t{name} = {(IsPlain(value) ? value : Quoted(value))}\n");
         return this;
     }
 
     public override string ToString() => text.ToString();
+
+    /// <summary>Other characters would be read as a comment, an escape or the end of the line.</summary>
+    private static bool IsPlain(string value) =>
+        value.Length > 0 && value.All(c => char.IsAsciiLetterOrDigit(c) || "/:.,@%+*=_~-".Contains(c, StringComparison.Ordinal));
 
     private static string Quoted(string value) =>
         '"' + value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)

@@ -73,6 +73,7 @@ internal sealed class GitEnvironment : IDisposable
         [
             new("GIT_CONFIG_GLOBAL", configFile),
             new("GIT_TEMPLATE_DIR", ""),
+            new("GIT_CEILING_DIRECTORIES", directory.Parent!.FullName),
             new("GIT_TERMINAL_PROMPT", "0"),
             new("GIT_ASKPASS", ""),
             new("SSH_ASKPASS_REQUIRE", "never"),

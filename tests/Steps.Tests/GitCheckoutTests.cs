@@ -213,6 +213,19 @@ public sealed class GitCheckoutTests(GitCheckoutSource source) : IClassFixture<G
     }
 
     [Fact]
+    public async Task An_earlier_sparse_checkout_becomes_whole_and_files_that_went_go()
+    {
+        await program.RunAsync(source.Repository.Url, "dev", "--sparse-checkout-directories=services/api");
+        program.Files.Should().Equal("README.md", "dev.txt", "services/api/index.ts");
+
+        var run = await program.RunAsync(source.Repository.Url, "main", "--delete-existing=false");
+
+        run.ExitCode.Should().Be(0, run.Error);
+        program.Files.Should().Equal("README.md", "services/api/index.ts", "services/web/index.ts");
+        (await program.GitAsync("status", "--porcelain")).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_refspec_is_fetched_before_the_revision()
     {
         var run = await program.RunAsync(source.Repository.Url, "dev", "--refspec=+refs/heads/*:refs/remotes/origin/*", "--depth=0");
@@ -242,6 +255,10 @@ public sealed class GitCheckoutTests(GitCheckoutSource source) : IClassFixture<G
         program.Read("output/vendor/library/lib.txt").Should().Be("pinned\n");
         (await program.GitAsync("-C", "vendor/library", "rev-list", "--count", "HEAD")).Should().Be("1");
         (await program.GitAsync("status", "--porcelain")).Should().BeEmpty();
+
+        var again = await program.RunAsync(app.Url, "main", "--delete-existing=false");
+        again.ExitCode.Should().Be(0, again.Error);
+        program.Read("output/vendor/library/lib.txt").Should().Be("pinned\n");
 
         (await program.RunAsync(app.Url, "main", "--submodules=false")).ExitCode.Should().Be(0);
         File.Exists(Path.Combine(program.Output, "vendor/library/lib.txt")).Should().BeFalse();
