@@ -2,7 +2,7 @@ namespace Slipway.Pipelines;
 
 /// <summary>
 /// A directory as it is now, as a commit that <c>git-checkout</c> can fetch: with its uncommitted and its untracked files, without
-/// the ignored ones. The user's index, branches, working tree, object database and hooks are not touched: where a commit has to be
+/// the ignored ones; submodules with their content. The user's index, branches, working tree, object database and hooks are not touched: where a commit has to be
 /// made, it lies in a bare repository of its own, which borrows the user's objects.
 /// </summary>
 public sealed record SourceSnapshot

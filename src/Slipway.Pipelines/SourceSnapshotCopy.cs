@@ -56,8 +56,12 @@ internal sealed class SourceSnapshotCopy
         {
             Environment = git.Environment.SetItems(new Dictionary<string, string?>
             {
-                ["GIT_AUTHOR_NAME"] = "slipway", ["GIT_AUTHOR_EMAIL"] = "slipway@localhost", ["GIT_AUTHOR_DATE"] = date,
-                ["GIT_COMMITTER_NAME"] = "slipway", ["GIT_COMMITTER_EMAIL"] = "slipway@localhost", ["GIT_COMMITTER_DATE"] = date,
+                ["GIT_AUTHOR_NAME"] = "slipway",
+                ["GIT_AUTHOR_EMAIL"] = "slipway@localhost",
+                ["GIT_AUTHOR_DATE"] = date,
+                ["GIT_COMMITTER_NAME"] = "slipway",
+                ["GIT_COMMITTER_EMAIL"] = "slipway@localhost",
+                ["GIT_COMMITTER_DATE"] = date,
             }),
         };
         string[] parent = origin.Head is null ? [] : ["-p", origin.Head];
@@ -78,7 +82,8 @@ internal sealed class SourceSnapshotCopy
             var inner = Path.Combine(git.Directory, link);
             if (Path.Exists(Path.Combine(inner, ".git")))
             {
-                var tree = await NestedTreeAsync(inner, [.. excluded.Where(e => e.StartsWith(link + '/', StringComparison.Ordinal)).Select(e => e[(link.Length + 1)..])], ct);
+                var left = excluded.Where(e => e.StartsWith(link + '/', StringComparison.Ordinal)).Select(e => e[(link.Length + 1)..]);
+                var tree = await NestedTreeAsync(inner, [.. left], ct);
                 await git.RunAsync(["read-tree", $"--prefix={link}/", tree], ct);
             }
         }
@@ -141,8 +146,12 @@ internal sealed class SourceSnapshotCopy
         await File.WriteAllTextAsync(Path.Combine(Directory, "packed-refs"), refs.Output, ct);
     }
 
-    private static void Add(StringBuilder config, string section, string name, string value) =>
-        config.Append($"[{section}]\n\t{name} = \"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"\n");
+    private static void Add(StringBuilder config, string section, string name, string value)
+    {
+        var quoted = value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal);
+        config.Append($"[{section}]\n\t{name} = \"{quoted}\"\n");
+    }
 
     private static string TextOf(string? path) => path is not null && File.Exists(path) ? File.ReadAllText(path) : "";
 

@@ -33,7 +33,9 @@ internal sealed record SourceSnapshotGit(string Directory)
 
     /// <summary>Configuration over that of any file.</summary>
     public ImmutableList<string> Settings { get; init; } =
-        ["core.fsmonitor=false", "core.hooksPath=/dev/null", "core.safecrlf=false", "core.splitIndex=false", "core.fsync=none", "gc.auto=0", "maintenance.auto=false"];
+    [
+        "core.fsmonitor=false", "core.hooksPath=/dev/null", "core.safecrlf=false", "core.splitIndex=false", "core.fsync=none", "gc.auto=0", "maintenance.auto=false",
+    ];
 
     /// <summary>Runs git; a failure is a result.</summary>
     public Task<CommandResult> TryAsync(IEnumerable<string> arguments, CancellationToken ct, string? input = null, Action<string>? line = null)
@@ -48,7 +50,9 @@ internal sealed record SourceSnapshotGit(string Directory)
     public async Task<string> RunAsync(IEnumerable<string> arguments, CancellationToken ct, string? input = null)
     {
         var result = await TryAsync(arguments, ct, input);
-        return result.IsSuccess ? result.Output.TrimEnd('\n') : throw Failed(result, "git failed. Correct what it says below, or run it from a copy of the directory.");
+        return result.IsSuccess
+            ? result.Output.TrimEnd('\n')
+            : throw Failed(result, "git failed. Correct what it says below, or run it from a copy of the directory.");
     }
 
     /// <summary>The exception for a failure of git.</summary>

@@ -118,7 +118,8 @@ internal sealed partial record SourceSnapshotOrigin
         }
 
         var read = await Git.TryAsync(
-            ["config", "-z", "--get-regexp", @"^(core\.(filemode|symlinks|ignorecase|precomposeunicode|excludesfile|attributesfile|autocrlf|eol|sparsecheckout|sparsecheckoutcone)|remote\.origin\.url)$"], ct);
+            ["config", "-z", "--get-regexp",
+                @"^(core\.(filemode|symlinks|ignorecase|precomposeunicode|excludesfile|attributesfile|autocrlf|eol|sparsecheckout(cone)?)|remote\.origin\.url)$"], ct);
         return read.Output.TrimEnd('\n').Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(e => e.Split('\n', 2))
             .Where(e => e.Length == 2).GroupBy(e => e[0]).ToDictionary(g => g.Key, g => g.Last()[1]);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Serilog;
+using Slipway.Processes;
 
 namespace Slipway.Steps.GitCheckout;
 
@@ -145,9 +146,11 @@ internal sealed class Checkout
     {
         var attributes = new FileInfo(Path.Combine(target.Directory, ".gitattributes"));
         if (options.Revision.SnapshotName is null && attributes is { Exists: true, LinkTarget: null }
-            && Slipway.Processes.ProgramPath.Find("git-lfs") is null && File.ReadLines(attributes.FullName).Any(l => l.Contains("filter=lfs", StringComparison.Ordinal)))
+            && ProgramPath.Find("git-lfs") is null
+            && File.ReadLines(attributes.FullName).Any(l => l.Contains("filter=lfs", StringComparison.Ordinal)))
         {
-            log.Warning("this repository keeps files in Git LFS, and git-lfs is not installed: those files hold a pointer of three lines instead of their content");
+            log.Warning("this repository keeps files in Git LFS, and git-lfs is not installed: "
+                + "those files hold a pointer of three lines instead of their content");
         }
     }
 }

@@ -42,7 +42,8 @@ internal sealed class CheckoutTarget
         var home = Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } set ? Path.TrimEndingDirectorySeparator(set) : null;
         if (Directory == "/" || Directory == home || home?.StartsWith(Directory + '/', StringComparison.Ordinal) == true)
         {
-            throw new StepUsageException($"option --output-path: '{Directory}' is or holds the home directory, which a checkout must not empty. Name a directory of its own.");
+            throw new StepUsageException($"option --output-path: '{Directory}' is or holds the home directory, "
+                + "which a checkout must not empty. Name a directory of its own.");
         }
     }
 
@@ -157,6 +158,8 @@ internal sealed class CheckoutTarget
         }
     }
 
+    private static readonly EnumerationOptions WithoutLinks = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+
     private static void Delete(FileSystemInfo entry)
     {
         if (entry is not DirectoryInfo { LinkTarget: null } directory)
@@ -172,7 +175,7 @@ internal sealed class CheckoutTarget
         catch (Exception e) when (e is UnauthorizedAccessException or IOException && directory.Exists)
         {
             // Package caches make their directories read-only, which forbids to delete what is in them.
-            foreach (var inner in directory.EnumerateDirectories("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Prepend(directory))
+            foreach (var inner in directory.EnumerateDirectories("*", WithoutLinks).Prepend(directory))
             {
                 inner.UnixFileMode |= UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
             }

@@ -7,12 +7,24 @@ public sealed class GitRepository
 {
     private static readonly Dictionary<string, string?> Environment = new()
     {
-        ["GIT_CONFIG_GLOBAL"] = "/dev/null", ["GIT_CONFIG_SYSTEM"] = "/dev/null",
-        ["GIT_AUTHOR_NAME"] = "A U Thor", ["GIT_AUTHOR_EMAIL"] = "author@example.com", ["GIT_AUTHOR_DATE"] = "1700000000 +0000",
-        ["GIT_COMMITTER_NAME"] = "C O Mitter", ["GIT_COMMITTER_EMAIL"] = "committer@example.com", ["GIT_COMMITTER_DATE"] = "1700000000 +0000",
+        // The tests may themselves run in a git hook.
+        ["GIT_DIR"] = null,
+        ["GIT_WORK_TREE"] = null,
+        ["GIT_INDEX_FILE"] = null,
+        ["GIT_OBJECT_DIRECTORY"] = null,
+        ["GIT_CONFIG_GLOBAL"] = "/dev/null",
+        ["GIT_CONFIG_SYSTEM"] = "/dev/null",
+        ["GIT_AUTHOR_NAME"] = "A U Thor",
+        ["GIT_AUTHOR_EMAIL"] = "author@example.com",
+        ["GIT_AUTHOR_DATE"] = "1700000000 +0000",
+        ["GIT_COMMITTER_NAME"] = "C O Mitter",
+        ["GIT_COMMITTER_EMAIL"] = "committer@example.com",
+        ["GIT_COMMITTER_DATE"] = "1700000000 +0000",
         ["GIT_CONFIG_COUNT"] = "2",
-        ["GIT_CONFIG_KEY_0"] = "protocol.file.allow", ["GIT_CONFIG_VALUE_0"] = "always",
-        ["GIT_CONFIG_KEY_1"] = "safe.directory", ["GIT_CONFIG_VALUE_1"] = "*",
+        ["GIT_CONFIG_KEY_0"] = "protocol.file.allow",
+        ["GIT_CONFIG_VALUE_0"] = "always",
+        ["GIT_CONFIG_KEY_1"] = "safe.directory",
+        ["GIT_CONFIG_VALUE_1"] = "*",
     };
 
     private GitRepository(string path) => Path = path;
