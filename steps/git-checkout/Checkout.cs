@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Serilog;
+using Slipway.Processes;
 
 namespace Slipway.Steps.GitCheckout;
 
@@ -35,6 +36,11 @@ internal sealed class Checkout
     public static async Task<CheckedOut> RunAsync(CheckoutOptions options, CheckoutTarget target, ILogger log, CancellationToken ct)
     {
         var clock = Stopwatch.StartNew();
+        if (!options.Access.SslVerify)
+        {
+            log.Warning("the certificate of the server is not verified: anyone on the way can change what is built");
+        }
+
         using var environment = await GitEnvironment.CreateAsync(options.Url, options.Access, ct);
         var done = false;
         try
@@ -67,11 +73,9 @@ internal sealed class Checkout
         await CheckSparseDirectoriesAsync(commit, ct);
         target.Take(environment.PrivateDirectory);
         await WriteFilesAsync(commit, ct);
-        await new Submodules(options, Placed).RunAsync(ct);
+        await new Submodules(options, Placed, target.IsReused).RunAsync(ct);
         WarnOfMissingLfs();
-        return options.Revision.SnapshotName is { } name && options.Url.LocalPath is { } snapshot
-            ? new CheckedOut(name, await SourceOfAsync(snapshot, ct), date)
-            : new CheckedOut(commit, options.Url.Text, date);
+        return new CheckedOut(options.Url.LocalPath is null ? commit : options.Revision.SnapshotName ?? commit, await SourceAsync(ct), date);
     }
 
     private async Task<(string Commit, string Date)> ReadCommitAsync(string fetched, CancellationToken ct)
@@ -119,11 +123,22 @@ internal sealed class Checkout
 
         // After a partial clone this fetches the files of the wanted directories.
         await Placed.RunRemoteAsync("fetching files", ["checkout", "--quiet", "--force", "--detach", commit, "--"], ct);
+        if (target.WasSparse && options.SparseDirectories.IsEmpty)
+        {
+            await Placed.RunRemoteAsync("fetching files", ["sparse-checkout", "disable"], ct);
+        }
     }
 
-    private async Task<string> SourceOfAsync(string snapshot, CancellationToken ct)
+    /// <summary>Where the content comes from: a snapshot of a local run says whose it is.</summary>
+    private async Task<string> SourceAsync(CancellationToken ct)
     {
-        var source = await Placed.TryAsync(["config", "--file", Path.Combine(snapshot, "config"), "--get", "slipway.source"], ct);
+        if (options.Url.LocalPath is not { } path || Path.Combine(path, "config") is not { } config || !File.Exists(config)
+            || !(await File.ReadAllTextAsync(config, ct)).Contains("[slipway]", StringComparison.Ordinal))
+        {
+            return options.Url.Text;
+        }
+
+        var source = await Placed.TryAsync(["config", "--file", config, "--get", "slipway.source"], ct);
         return source.IsSuccess ? source.Output.TrimEnd('\n') : options.Url.Text;
     }
 
@@ -131,9 +146,11 @@ internal sealed class Checkout
     {
         var attributes = new FileInfo(Path.Combine(target.Directory, ".gitattributes"));
         if (options.Revision.SnapshotName is null && attributes is { Exists: true, LinkTarget: null }
-            && Slipway.Processes.ProgramPath.Find("git-lfs") is null && File.ReadLines(attributes.FullName).Any(l => l.Contains("filter=lfs", StringComparison.Ordinal)))
+            && ProgramPath.Find("git-lfs") is null
+            && File.ReadLines(attributes.FullName).Any(l => l.Contains("filter=lfs", StringComparison.Ordinal)))
         {
-            log.Warning("this repository keeps files in Git LFS, and git-lfs is not installed: those files hold a pointer of three lines instead of their content");
+            log.Warning("this repository keeps files in Git LFS, and git-lfs is not installed: "
+                + "those files hold a pointer of three lines instead of their content");
         }
     }
 }

@@ -42,7 +42,8 @@ internal sealed class CheckoutTarget
         var home = Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } set ? Path.TrimEndingDirectorySeparator(set) : null;
         if (Directory == "/" || Directory == home || home?.StartsWith(Directory + '/', StringComparison.Ordinal) == true)
         {
-            throw new StepUsageException($"option --output-path: '{Directory}' is or holds the home directory, which a checkout must not empty. Name a directory of its own.");
+            throw new StepUsageException($"option --output-path: '{Directory}' is or holds the home directory, "
+                + "which a checkout must not empty. Name a directory of its own.");
         }
     }
 
@@ -54,6 +55,9 @@ internal sealed class CheckoutTarget
 
     /// <summary>True when <see cref="Staging"/> holds an earlier repository's objects.</summary>
     public bool IsReused => Staging == Directory;
+
+    /// <summary>True when the earlier checkout left files out.</summary>
+    public bool WasSparse { get; private set; }
 
     private string GitDirectory => Path.Combine(Directory, ".git");
 
@@ -77,6 +81,7 @@ internal sealed class CheckoutTarget
         }
 
         Staging = Directory;
+        WasSparse = File.Exists(Path.Combine(GitDirectory, "info", "sparse-checkout"));
         foreach (var entry in new DirectoryInfo(GitDirectory).EnumerateFileSystemInfos().Where(e => !Reused.Contains(e.Name)))
         {
             Delete(entry);
@@ -153,6 +158,8 @@ internal sealed class CheckoutTarget
         }
     }
 
+    private static readonly EnumerationOptions WithoutLinks = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+
     private static void Delete(FileSystemInfo entry)
     {
         if (entry is not DirectoryInfo { LinkTarget: null } directory)
@@ -168,7 +175,7 @@ internal sealed class CheckoutTarget
         catch (Exception e) when (e is UnauthorizedAccessException or IOException && directory.Exists)
         {
             // Package caches make their directories read-only, which forbids to delete what is in them.
-            foreach (var inner in directory.EnumerateDirectories("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Prepend(directory))
+            foreach (var inner in directory.EnumerateDirectories("*", WithoutLinks).Prepend(directory))
             {
                 inner.UnixFileMode |= UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
             }

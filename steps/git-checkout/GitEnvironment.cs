@@ -64,7 +64,7 @@ internal sealed class GitEnvironment : IDisposable
 
         var auth = BasicAuth.Read(access.BasicAuthDirectory, url, PrivateDirectory);
         auth.AddTo(config);
-        AddOwn(config, access);
+        AddOwn(config);
         var configFile = Path.Combine(PrivateDirectory, "gitconfig");
         await File.WriteAllTextAsync(configFile, config.ToString(), ct);
 
@@ -73,6 +73,7 @@ internal sealed class GitEnvironment : IDisposable
         [
             new("GIT_CONFIG_GLOBAL", configFile),
             new("GIT_TEMPLATE_DIR", ""),
+            new("GIT_CEILING_DIRECTORIES", directory.Parent!.FullName),
             new("GIT_TERMINAL_PROMPT", "0"),
             new("GIT_ASKPASS", ""),
             new("SSH_ASKPASS_REQUIRE", "never"),
@@ -87,6 +88,17 @@ internal sealed class GitEnvironment : IDisposable
         {
             // The files in the workspace say "~"; and what a helper stores after a success stays private too.
             variables = variables.SetItem("HOME", PrivateDirectory).SetItem("XDG_CONFIG_HOME", null);
+        }
+
+        // Variables, since the user's own would win over any configuration.
+        if (CaFile(access) is { } bundle)
+        {
+            variables = variables.SetItem("GIT_SSL_CAINFO", bundle);
+        }
+
+        if (!access.SslVerify)
+        {
+            variables = variables.SetItem("GIT_SSL_NO_VERIFY", "true");
         }
 
         variables = AddProxy(variables, "http_proxy", access.HttpProxy);
@@ -109,7 +121,7 @@ internal sealed class GitEnvironment : IDisposable
         return home.Length == 0 ? [] : [Path.Combine(xdg, "git", "config"), Path.Combine(home, ".gitconfig")];
     }
 
-    private static void AddOwn(GitConfigText config, AccessOptions access)
+    private static void AddOwn(GitConfigText config)
     {
         // Nothing that the repository or the user's templates bring along runs during a checkout.
         config.Add("core", "hooksPath", "/dev/null").Add("core", "fsmonitor", "false");
@@ -121,16 +133,6 @@ internal sealed class GitEnvironment : IDisposable
         config.Add("core", "fsync", "none").Add("gc", "auto", "0").Add("maintenance", "auto", "false");
         config.Add("submodule", "recurse", "false").Add("submodule", "fetchJobs", "4").Add("checkout", "workers", "0");
         config.Add("http", "lowSpeedLimit", LowSpeedBytes).Add("http", "lowSpeedTime", LowSpeedSeconds);
-        if (!access.SslVerify)
-        {
-            config.Add("http", "sslVerify", "false");
-        }
-
-        if (CaFile(access) is { } file)
-        {
-            config.Add("http", "sslCAInfo", file);
-        }
-
         if (ProgramPath.Find("git-lfs") is not null)
         {
             config.Add("filter.lfs", "process", "git-lfs filter-process").Add("filter.lfs", "smudge", "git-lfs smudge -- %f")

@@ -45,8 +45,10 @@ internal sealed class GitFailedException(GitFailureKind kind, string lines) : Ex
 {
     public GitFailureKind Kind { get; } = kind;
 
-    /// <summary>The one line that says most: the first that git marks as fatal, else the last.</summary>
-    public string Reason => Lines.FirstOrDefault(l => l.StartsWith("fatal: ", StringComparison.Ordinal)) ?? Lines[^1];
+    /// <summary>The one line that says most: the first that git marks as fatal, else the first. What git says when ssh has
+    /// ended says nothing.</summary>
+    public string Reason =>
+        Array.Find(Lines, l => l.StartsWith("fatal: ", StringComparison.Ordinal) && l != "fatal: Could not read from remote repository.") ?? Lines[0];
 
     /// <summary>How many tries were made.</summary>
     public int Tries { get; init; } = 1;

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Slipway.Steps.GitCheckout;
 
 /// <summary>The submodules of a checkout, and theirs; in a sparse one those of its directories.</summary>
-internal sealed class Submodules(CheckoutOptions options, GitClient git)
+/// <param name="isReused">Submodules of an earlier checkout may be there.</param>
+internal sealed class Submodules(CheckoutOptions options, GitClient git, bool isReused)
 {
     /// <exception cref="GitFailedException">One of them cannot be fetched.</exception>
     public async Task RunAsync(CancellationToken ct)
@@ -11,6 +12,11 @@ internal sealed class Submodules(CheckoutOptions options, GitClient git)
         if (!options.Submodules || !File.Exists(Path.Combine(git.Directory, ".gitmodules")))
         {
             return;
+        }
+
+        if (isReused)
+        {
+            await RemoveEarlierAsync(ct);
         }
 
         try
@@ -24,6 +30,21 @@ internal sealed class Submodules(CheckoutOptions options, GitClient git)
             await git.RunAsync(["submodule", "--quiet", "deinit", "--force", "--all"], ct);
             Directory.Delete(Path.Combine(git.Directory, ".git", "modules"), recursive: true);
             await UpdateAsync(0, ct);
+        }
+    }
+
+    /// <summary>Their repositories went with the earlier configuration, so git has to make them, and their directories, anew.</summary>
+    private async Task RemoveEarlierAsync(CancellationToken ct)
+    {
+        var listed = await git.TryAsync(["config", "--file", ".gitmodules", "--get-regexp", @"^submodule\..*\.path$"], ct);
+        foreach (var path in listed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l[(l.IndexOf(' ', StringComparison.Ordinal) + 1)..]))
+        {
+            // Only what git itself took for a submodule: a path out of the checkout is none.
+            var entry = await git.TryAsync(["ls-files", "--stage", "--", path], ct);
+            if (entry.Output.StartsWith("160000 ", StringComparison.Ordinal) && Directory.Exists(Path.Combine(git.Directory, path)))
+            {
+                Directory.Delete(Path.Combine(git.Directory, path), recursive: true);
+            }
         }
     }
 
