@@ -24,7 +24,7 @@ internal sealed class ConnectProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
-        listener.Stop();
+        listener.Dispose();
         await accepting.ContinueWith(_ => { }, TaskScheduler.Default);
         stop.Dispose();
     }

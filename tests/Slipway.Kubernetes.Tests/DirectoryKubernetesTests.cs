@@ -75,7 +75,7 @@ public sealed class DirectoryKubernetesTests : IDisposable
     {
         var path = folder.Write("objects/default/configmaps/map.yaml", "a: [");
         (await FluentActions.Awaiting(() => GetAsync("map")).Should().ThrowAsync<KubernetesException>())
-            .WithMessage($"reading '{path}': the file is not YAML: line 1, column *. Delete it, or put an object there.");
+            .WithMessage($"reading '{path}': the file is not YAML: line 2, column 1. Delete it, or put an object there.");
     }
 
     private Task<System.Text.Json.Nodes.JsonObject?> GetAsync(string name) =>

@@ -133,7 +133,7 @@ public sealed class KubeconfigTests : IAsyncLifetime
     [InlineData("current-context: x\ncontexts: [{name: x, context: {cluster: y}}]\nclusters: [{name: y, cluster: {}}]", "*cluster 'y' has no server. Add 'server: https://…'.")]
     [InlineData("current-context: x\ncontexts: [{name: x, context: {cluster: y}}]\nclusters: [{name: y, cluster: {server: 'ftp://a'}}]", "*cluster 'y': server is no address. Valid are https://host, http://host.")]
     [InlineData("- a", "reading the kubeconfig: '*' is no YAML mapping. Correct the file.")]
-    [InlineData("a: [", "reading the kubeconfig: '*' is not YAML: line 1, column *. Correct the file.")]
+    [InlineData("a: [", "reading the kubeconfig: '*' is not YAML: line 2, column 1. Correct the file.")]
     public void A_kubeconfig_that_cannot_be_used_is_an_error_that_says_why(string text, string message) =>
         Load(text).Should().Throw<KubernetesUsageException>().WithMessage(message);
 

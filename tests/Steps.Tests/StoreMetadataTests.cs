@@ -6,6 +6,7 @@ using Slipway.Testing;
 
 namespace Slipway.Steps.Tests;
 
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class StoreMetadataTests : IDisposable
 {
     private const string Hash = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
