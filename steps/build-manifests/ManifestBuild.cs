@@ -35,7 +35,7 @@ internal sealed class ManifestBuild(ILogger log)
                 var result = await Isolated(kustomize.WithArguments(overlay.Path, "-o", output), scratch).ExecuteAsync(token);
                 if (!result.IsSuccess)
                 {
-                    failures[overlay.Name] = result.LastLines(int.MaxValue).Trim();
+                    failures[overlay.Name] = KustomizeMessage.From(result.LastLines(int.MaxValue));
                     return;
                 }
 
@@ -82,7 +82,7 @@ internal sealed class ManifestBuild(ILogger log)
         var sorted = failures.OrderBy(f => f.Key, StringComparer.Ordinal).ToList();
         return new StepFailedException(
             $"building {(sorted.Count == 1 ? "overlay" : "overlays")} {string.Join(", ", sorted.Select(f => $"'{f.Key}'"))} with '{kustomize}' failed; no ConfigMap was written.\n"
-            + string.Join('\n', sorted.Select(f => $"{f.Key}: {(f.Value.Length == 0 ? "it said nothing" : f.Value)}"))
+            + string.Join('\n', sorted.Select(f => $"{f.Key}: {f.Value}"))
             + "\nCorrect the kustomization; 'kubectl kustomize <overlay>' shows the same on your machine.");
     }
 }

@@ -69,8 +69,8 @@ public sealed class BuildManifestsTests : IDisposable
         folder.Write("source/svc/_kustomize/overlays/broken/kustomization.yaml", "resources: [missing.yaml]\n");
         folder.Write("source/svc/_kustomize/overlays/alien/kustomization.yaml", "resource: [x]\n");
         var error = await FailAsync(1);
-        error.Should().Contain("ERROR: building overlays 'alien', 'broken' with 'kubectl kustomize' failed; no ConfigMap was written.\nalien: error: ")
-            .And.Contain("unknown field \"resource\"").And.Contain("\nbroken: error: accumulating resources").And.Contain("missing.yaml: no such file or directory")
+        error.Should().Contain("ERROR: building overlays 'alien', 'broken' with 'kubectl kustomize' failed; no ConfigMap was written.\nalien: invalid Kustomization: ")
+            .And.Contain("unknown field \"resource\"").And.Contain("\nbroken: accumulating resources").And.Contain("missing.yaml: no such file or directory")
             .And.EndWith("Correct the kustomization; 'kubectl kustomize <overlay>' shows the same on your machine.\n");
         (await File.ReadAllTextAsync(MapFile, Ct)).Should().Be(earlier);
         File.Exists(folder["overlays"]).Should().BeFalse("a failed step has no results");

@@ -154,7 +154,7 @@ public sealed class StoreMetadataTests : IDisposable
         var result = await step.ExecuteAsync(Ct);
         File.SetUnixFileMode(folder["objects"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         result.ExitCode.Should().Be(1, result.Error);
-        result.Error.Should().Be($"ERROR: Access to the path '{folder["objects/default/configmaps"]}' is denied. This user may not write there: change the owner or choose another directory.\n");
+        result.Error.Should().Be($"ERROR: Access to the path '{folder["objects/default"]}' is denied. This user may not write there: change the owner or choose another directory.\n");
         Directory.GetFileSystemEntries(folder["objects"]).Should().BeEmpty();
     }
 
