@@ -68,7 +68,7 @@ internal sealed class MeasureBundle(ILogger log)
         new BundleSource(
             Redaction.WithoutCredentials(GitUrl),
             Commit,
-            Path.GetRelativePath(Path.GetFullPath(SourcePath), Path.GetFullPath(ProjectRoot.Length == 0 ? "." : ProjectRoot, Path.GetFullPath(SourcePath))).Replace('\\', '/')),
+            Path.TrimEndingDirectorySeparator(Path.GetRelativePath(SourcePath, Path.Combine(SourcePath, ProjectRoot)))),
         new BundleTools(record.NodeVersion, record.WranglerVersion, PackageManager, PackageManagerVersion, WranglerEnvironment));
 
     private static async Task WriteAsync(string file, byte[] bytes, CancellationToken ct)

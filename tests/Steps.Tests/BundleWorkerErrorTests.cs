@@ -102,7 +102,9 @@ public sealed class BundleWorkerErrorTests
     {
         using var project = BundleWorkerProject.CreateBare().WithHello();
 
-        var result = await project.RunAsync($"--bundle-path={Path.GetDirectoryName(project.Repository)}");
+        var result = await Testing.StepProgram.Named("bundle-worker")
+            .WithArguments($"--source-path={project.Repository}", $"--bundle-path={Path.GetDirectoryName(project.Repository)}")
+            .ExecuteAsync(TestContext.Current.CancellationToken);
 
         result.ExitCode.Should().Be(2);
         result.Error.Should().Contain("holds the source and would be emptied");
