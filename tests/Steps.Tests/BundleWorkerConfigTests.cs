@@ -82,6 +82,27 @@ public sealed class BundleWorkerConfigTests
     }
 
     [Fact]
+    public async Task A_container_is_recorded_and_its_image_is_not_built()
+    {
+        using var project = (await BundleWorkerProject.CreateAsync())
+            .With("wrangler.json", """
+                {
+                  "name": "boxed", "main": "index.js", "compatibility_date": "2025-01-01",
+                  "containers": [{ "class_name": "Box", "image": "./Dockerfile", "max_instances": 2 }],
+                  "durable_objects": { "bindings": [{ "name": "BOX", "class_name": "Box" }] },
+                  "migrations": [{ "tag": "v1", "new_sqlite_classes": ["Box"] }]
+                }
+                """)
+            .With("Dockerfile", "FROM scratch\n")
+            .With("index.js", "import { DurableObject } from 'cloudflare:workers'; export class Box extends DurableObject {} " + Worker);
+
+        var record = await project.BundleAsync();
+
+        record.Bindings["containers"]![0]!["class_name"]!.GetValue<string>().Should().Be("Box");
+        BundleWorkerProject.Json(record.Bindings).Should().NotContain(project.Repository);
+    }
+
+    [Fact]
     public async Task Assets_alone_have_no_main_module()
     {
         using var project = (await BundleWorkerProject.CreateAsync())

@@ -128,19 +128,17 @@ public sealed class BundleWorkerErrorTests
     public async Task A_signal_stops_the_build_and_leaves_no_bundle()
     {
         using var project = (await BundleWorkerProject.CreateAsync()).WithHello();
-        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        // The step itself is asked to end, as by Ctrl+C; it has to stop the build, which would write its file after a second.
-        var run = project.BundleCommand("--build-command=echo started > started.txt; sleep 2; echo late > late.txt")
-            .ExecuteAsync(cancellation.Token);
-        while (!File.Exists(Path.Combine(project.Repository, "started.txt")))
-        {
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
+        var step = project.BundleCommand("--build-command=echo started > started.txt; sleep 8; echo late > late.txt");
 
-        await cancellation.CancelAsync();
-        await FluentActions.Awaiting(() => run).Should().ThrowAsync<OperationCanceledException>();
+        // The signal goes to the step alone (--foreground), which has to stop what it started.
+        var result = await Processes.Command.Run("timeout", ["--foreground", "--preserve-status", "--signal=TERM", "4", step.Program, .. step.Arguments])
+            .ExecuteAsync(TestContext.Current.CancellationToken);
 
-        await Task.Delay(TimeSpan.FromSeconds(2.5), TestContext.Current.CancellationToken);
+        result.ExitCode.Should().Be(143);
+        result.Error.Should().Contain("stopped by a signal");
+        File.Exists(Path.Combine(project.Repository, "started.txt")).Should().BeTrue();
+        var builds = await Processes.Command.Run("pgrep", "-f", "sleep 8; echo late").ExecuteAsync(TestContext.Current.CancellationToken);
+        builds.Output.Should().BeEmpty("the build has ended with the step");
         File.Exists(Path.Combine(project.Repository, "late.txt")).Should().BeFalse();
         project.Leftovers().Should().BeEmpty();
     }
