@@ -88,6 +88,26 @@ public sealed class BundleWorkerBuildTests
     }
 
     [Fact]
+    public async Task Next_js_is_built_by_OpenNext_which_runs_the_build_script_itself()
+    {
+        using var project = (await BundleWorkerProject.CreateAsync())
+            .With("app/wrangler.jsonc", """{ "name": "next", "main": ".open-next/worker.js", "compatibility_date": "2025-01-01" }""")
+            .With("app/package.json", """{ "name": "next", "scripts": { "build": "exit 9" }, "dependencies": { "@opennextjs/cloudflare": "1.14.4" } }""")
+            .With("app/node_modules/.bin/opennextjs-cloudflare", """
+                #!/bin/sh
+                test "$1" = build && mkdir .open-next && echo "export default { fetch: () => new Response('next') };" > .open-next/worker.js
+                """);
+        File.SetUnixFileMode(
+            Path.Combine(project.Repository, "app/node_modules/.bin/opennextjs-cloudflare"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
+        var result = await project.RunAsync("--project-root=app");
+
+        result.ExitCode.Should().Be(0, result.Error);
+        result.Error.Should().Contain("running 'opennextjs-cloudflare build'");
+        project.Module("index.js").Should().Contain("next");
+    }
+
+    [Fact]
     public async Task A_failing_build_ends_the_step_with_its_own_exit_code_and_last_lines()
     {
         using var project = await ProjectAsync("echo 'src/index.ts(3,5): error TS2322' && exit 7");
