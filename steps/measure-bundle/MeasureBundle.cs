@@ -37,6 +37,8 @@ internal sealed class MeasureBundle(ILogger log)
                 $"measuring the bundle in '{directory.Root}': it holds no {Path.GetFileName(directory.BuildRecordFile)}. Run bundle-worker with the same bundle-path first.");
         }
 
+        // An index of an earlier run must not outlive a refusal: the step after this one would upload by it.
+        File.Delete(directory.IndexFile);
         try
         {
             var record = await directory.ReadBuildRecordAsync(ct);

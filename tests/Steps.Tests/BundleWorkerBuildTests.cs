@@ -97,8 +97,8 @@ public sealed class BundleWorkerBuildTests
                 #!/bin/sh
                 test "$1" = build && mkdir .open-next && echo "export default { fetch: () => new Response('next') };" > .open-next/worker.js
                 """);
-        File.SetUnixFileMode(
-            Path.Combine(project.Repository, "app/node_modules/.bin/opennextjs-cloudflare"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var program = Path.Combine(project.Repository, "app/node_modules/.bin/opennextjs-cloudflare");
+        (await Processes.Command.Run("chmod", "+x", program).ExecuteAsync(TestContext.Current.CancellationToken)).IsSuccess.Should().BeTrue();
 
         var result = await project.RunAsync("--project-root=app");
 
