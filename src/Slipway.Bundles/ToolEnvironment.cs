@@ -37,10 +37,15 @@ internal static class ToolEnvironment
         };
         if (manager.Kind == PackageManagerKind.Pnpm)
         {
-            // pnpm would fetch and start the version of the packageManager field itself, or refuse; and install before a script.
-            variables["npm_config_manage_package_manager_versions"] = "false";
-            variables["npm_config_package_manager_strict"] = "false";
-            variables["npm_config_verify_deps_before_run"] = "false";
+            // pnpm would fetch and start the version of the packageManager field itself, or refuse; and install before a script. Up to
+            // pnpm 10 it reads npm_config_*, from 11 on pnpm_config_* (pnpm.io/settings).
+            foreach (var prefix in (string[])["npm_config_", "pnpm_config_"])
+            {
+                variables[prefix + "manage_package_manager_versions"] = "false";
+                variables[prefix + "package_manager_strict"] = "false";
+                variables[prefix + "pm_on_fail"] = "ignore";
+                variables[prefix + "verify_deps_before_run"] = "false";
+            }
         }
 
         return variables.ToImmutableDictionary();

@@ -45,12 +45,13 @@ public sealed class Toolchain
     public static async Task<Toolchain> PrepareAsync(
         ProjectLocation project, PackageManager manager, string nodeVersion, ILogger log, CancellationToken ct)
     {
-        var program = await ManagerInstallation.PrepareAsync(manager, log, ct);
+        var program = await ManagerInstallation.PrepareAsync(project, manager, log, ct);
         var wishes = NodeWishes.Collect(project, manager, program.NodeRange, nodeVersion, log);
         var node = await NodeInstallation.PrepareAsync(wishes, log, ct);
         var path = string.Join(
             ':', new[] { node.Directory, program.Directory, System.Environment.GetEnvironmentVariable("PATH") }.OfType<string>());
-        return new Toolchain(project, manager, node, ToolEnvironment.For(manager).SetItem("PATH", path));
+        var environment = ToolEnvironment.For(manager).SetItem("PATH", path).SetItem(ManagerInstallation.YarnPathVariable, program.YarnProgram);
+        return new Toolchain(project, manager, node, environment);
     }
 
     /// <summary>A command in the project root.</summary>

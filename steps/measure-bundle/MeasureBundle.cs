@@ -37,6 +37,8 @@ internal sealed class MeasureBundle(ILogger log)
                 $"measuring the bundle in '{directory.Root}': it holds no {Path.GetFileName(directory.BuildRecordFile)}. Run bundle-worker with the same bundle-path first.");
         }
 
+        // An index of an earlier run must not outlive a refusal: the step after this one would upload by it.
+        File.Delete(directory.IndexFile);
         try
         {
             var record = await directory.ReadBuildRecordAsync(ct);
@@ -68,7 +70,7 @@ internal sealed class MeasureBundle(ILogger log)
         new BundleSource(
             Redaction.WithoutCredentials(GitUrl),
             Commit,
-            Path.GetRelativePath(Path.GetFullPath(SourcePath), Path.GetFullPath(ProjectRoot.Length == 0 ? "." : ProjectRoot, Path.GetFullPath(SourcePath))).Replace('\\', '/')),
+            Path.TrimEndingDirectorySeparator(Path.GetRelativePath(SourcePath, Path.Combine(SourcePath, ProjectRoot)))),
         new BundleTools(record.NodeVersion, record.WranglerVersion, PackageManager, PackageManagerVersion, WranglerEnvironment));
 
     private static async Task WriteAsync(string file, byte[] bytes, CancellationToken ct)

@@ -20,6 +20,9 @@ public sealed class IgnorePatterns
     public bool IsIgnored(string path, bool isDirectory) =>
         patterns.LastOrDefault(p => (isDirectory || !p.IsForDirectories) && p.Rule.IsMatch(path)) is { IsNegated: false };
 
+    /// <summary>A character that is none.</summary>
+    private const string FitsNothing = @"[^\s\S]";
+
     private sealed record Pattern(Regex Rule, bool IsNegated, bool IsForDirectories);
 
     private static Pattern? Compile(string line)
@@ -69,8 +72,9 @@ public sealed class IgnorePatterns
                 rule.Append(".+");
                 i++;
             }
-            else if (glob[i] == '[' && CharacterClass(rest) is var (set, length) && length > 0)
+            else if (glob[i] == '[')
             {
+                var (set, length) = CharacterClass(rest);
                 rule.Append(set);
                 i += length - 1;
             }
@@ -87,14 +91,14 @@ public sealed class IgnorePatterns
         return rule.ToString();
     }
 
-    /// <summary>A set such as <c>[a-z]</c> or <c>[!abc]</c>; length 0 when the bracket is never closed, and then stands for itself.</summary>
+    /// <summary>A set such as <c>[a-z]</c> or <c>[!abc]</c>; a bracket that is never closed fits nothing.</summary>
     private static (string Set, int Length) CharacterClass(ReadOnlySpan<char> text)
     {
         var start = text.Length > 1 && text[1] is '!' or '^' ? 2 : 1;
         var end = text.Length > start + 1 ? text[(start + 1)..].IndexOf(']') : -1;
         if (end < 0)
         {
-            return ("", 0);
+            return (FitsNothing, text.Length);
         }
 
         var members = text[start..(start + 1 + end)].ToString().Replace("\\", @"\\", StringComparison.Ordinal).Replace("[", @"\[", StringComparison.Ordinal).Replace("]", @"\]", StringComparison.Ordinal);

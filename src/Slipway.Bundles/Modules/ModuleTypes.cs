@@ -51,7 +51,7 @@ public static class ModuleTypes
             .Select(rule => ByRuleType.GetValueOrDefault(rule.Type))
             .FirstOrDefault();
 
-    /// <summary>wrangler matches with glob-to-regexp, option <c>globstar</c>: <c>*</c> and <c>?</c>... only <c>*</c> is special.</summary>
+    /// <summary>As the package glob-to-regexp matches with its option <c>globstar</c>, which is wrangler's: only stars are special.</summary>
     private static bool IsMatch(string name, string glob)
     {
         var pattern = new StringBuilder("^");

@@ -15,6 +15,18 @@ public static class NodeRequest
     /// <summary>Every line with long-term support that can run a wrangler of today, and those to come.</summary>
     private const string LongTermSupport = "18 || 20 || 22 || 24 || 26 || 28 || 30";
 
+    /// <summary>The text itself when it is a wish or empty.</summary>
+    /// <exception cref="FormatException">It is neither.</exception>
+    public static string Check(string text)
+    {
+        if (text.Length > 0)
+        {
+            _ = Parse(text);
+        }
+
+        return text;
+    }
+
     /// <summary>Reads a wish.</summary>
     /// <exception cref="FormatException">It is none; the message continues "'text' ...".</exception>
     public static VersionRange Parse(string text)

@@ -45,9 +45,9 @@ internal static class NodeWishes
             Add(wishes, name, text, isNeed: false, log);
         }
 
-        if (packages.FirstOrDefault(p => p.VoltaNode is not null) is { } volta)
+        if (packages.FirstOrDefault(p => p.Volta("node") is not null) is { } volta)
         {
-            Add(wishes, $"volta.node of {project.Relative(volta.FilePath)}", volta.VoltaNode, isNeed: false, log);
+            Add(wishes, $"volta.node of {project.Relative(volta.FilePath)}", volta.Volta("node"), isNeed: false, log);
         }
 
         return wishes;

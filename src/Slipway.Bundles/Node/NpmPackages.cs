@@ -44,6 +44,15 @@ internal static class NpmPackages
         return [.. texts.Select(t => SemanticVersion.TryParse(t.GetString(), out var v) ? v : default).Where(v => v != default && v.Prerelease is "" or null)];
     }
 
+    /// <summary>The version of the npm on the PATH, asked from itself: for one that is not laid out as a package.</summary>
+    public static async Task<string> OwnVersionAsync(CancellationToken ct)
+    {
+        var result = await Npm(["--version"]).InDirectory(Path.GetTempPath()).ExecuteAsync(ct);
+        return SemanticVersion.TryParse(result.Output, out var version)
+            ? version.ToString()
+            : throw new ToolchainException($"asking npm for its version: it ended with exit code {result.ExitCode}. Check that the npm on the PATH works.\n" + result.LastLines(QuotedLines));
+    }
+
     private static Command Npm(IEnumerable<string> arguments) =>
         ProgramPath.Find("npm") is { } npm
             ? Command.Run(npm, arguments).WithEnvironment("NODE_ENV", null).WithEnvironment("npm_config_omit", null)

@@ -57,6 +57,9 @@ public sealed partial class VersionRange
     public static bool Intersect(IReadOnlyCollection<VersionRange> ranges) =>
         ranges.SelectMany(r => r.LowerEnds()).Prepend(default).Any(v => ranges.All(r => r.Includes(v)));
 
+    /// <summary>The lowest version in the range that is no prerelease.</summary>
+    public SemanticVersion Lowest() => LowerEnds().Prepend(default).Where(Includes).Order().FirstOrDefault();
+
     /// <inheritdoc/>
     public override string ToString() => Text;
 

@@ -5,17 +5,27 @@ namespace Slipway.Bundles;
 /// <summary>A package manager that runs on this machine.</summary>
 /// <param name="Directory">The directory to put on the PATH; null when it is on it already.</param>
 /// <param name="NodeRange">Its own <c>engines.node</c>, or null.</param>
-internal sealed record ManagerInstallation(string? Directory, string? NodeRange)
+/// <param name="YarnProgram">Full path of the repository's own Yarn, or null.</param>
+internal sealed record ManagerInstallation(string? Directory, string? NodeRange, string? YarnProgram = null)
 {
     private const string CacheKind = "package-managers";
 
-    /// <summary>The one on the PATH when it has exactly the version, else that version from npm, which is kept.</summary>
+    /// <summary>Tells the program <c>yarn</c> of <see cref="YarnShimAsync"/> which file to run.</summary>
+    public const string YarnPathVariable = "SLIPWAY_YARN_PATH";
+
+    /// <summary>The one on the PATH when it has exactly the version, else that version from npm, which is kept. A Yarn that the repository
+    /// carries with it comes before both.</summary>
     /// <exception cref="ToolchainException">It cannot be had.</exception>
-    public static async Task<ManagerInstallation> PrepareAsync(PackageManager manager, ILogger log, CancellationToken ct)
+    public static async Task<ManagerInstallation> PrepareAsync(ProjectLocation project, PackageManager manager, ILogger log, CancellationToken ct)
     {
         if (manager.Kind == PackageManagerKind.None)
         {
             return new ManagerInstallation(null, null);
+        }
+
+        if (manager.Kind == PackageManagerKind.Yarn && YarnPath.Find(project, project.InstallDirectory) is { } yarn)
+        {
+            return new ManagerInstallation(await YarnShimAsync(ct), null, yarn.FilePath);
         }
 
         if (OnPath(manager) is { } installed)
@@ -42,6 +52,18 @@ internal sealed record ManagerInstallation(string? Directory, string? NodeRange)
         var range = PackageJson.Read(Path.Combine(directory, "node_modules", package, PackageJson.FileName), package).Engine("node");
         return new ManagerInstallation(bin, range);
     }
+
+    /// <summary>A directory with a program <c>yarn</c> that runs the file that <see cref="YarnPathVariable"/> names: one for all repositories.</summary>
+    private static async Task<string> YarnShimAsync(CancellationToken ct) =>
+        await ToolCache.GetAsync(CacheKind, "yarn-of-repository", async partial =>
+        {
+            var shim = Path.Combine(partial, "yarn");
+            await File.WriteAllTextAsync(shim, $"#!/bin/sh\nexec node \"${YarnPathVariable}\" \"$@\"\n", ct);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(shim, File.GetUnixFileMode(shim) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            }
+        }, ct);
 
     private static ManagerInstallation? OnPath(PackageManager manager)
     {

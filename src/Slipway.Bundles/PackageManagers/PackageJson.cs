@@ -28,9 +28,6 @@ internal sealed class PackageJson
     /// <summary>Corepack's field, such as <c>pnpm@10.2.0+sha512.…</c>, or null.</summary>
     public string? PackageManager => Text(root, "packageManager");
 
-    /// <summary>Volta's pinned Node.js, or null.</summary>
-    public string? VoltaNode => Text(Member(root, "volta"), "node");
-
     /// <summary>The patterns of <c>workspaces</c> (npm, yarn, bun), in either of its two forms; null when the field is absent.</summary>
     public IReadOnlyList<string>? Workspaces => Member(root, "workspaces") switch
     {
@@ -73,6 +70,9 @@ internal sealed class PackageJson
 
     /// <summary>A range of <c>engines</c>, or null.</summary>
     public string? Engine(string name) => Text(Member(root, "engines"), name);
+
+    /// <summary>Volta's pinned version of <c>node</c> or of a manager, or null.</summary>
+    public string? Volta(string name) => Text(Member(root, "volta"), name);
 
     /// <summary>What <c>devEngines</c> says of <c>packageManager</c> or <c>runtime</c>: the entries of its list, or its one entry.</summary>
     public IEnumerable<(string Name, string Version)> DevEngines(string kind)

@@ -42,6 +42,9 @@ public sealed record ProjectLocation(string RepositoryRoot, string ProjectRoot, 
         }
     }
 
+    /// <summary>Whether a full path lies in the repository, its symbolic links followed.</summary>
+    public bool Contains(string path) => IsInside(path, RepositoryRoot) && IsInside(RealPath(path), RepositoryRoot);
+
     /// <summary>Whether a full path without symbolic links is the directory or lies below it.</summary>
     internal static bool IsInside(string path, string directory) =>
         path == directory || path.StartsWith(directory.TrimEnd('/') + "/", StringComparison.Ordinal);

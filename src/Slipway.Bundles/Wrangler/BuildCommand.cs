@@ -40,13 +40,12 @@ public sealed partial record BuildCommand
             return;
         }
 
-        var command = Text == "auto" ? await AutoAsync(project, toolchain, wranglersOwn, log) : toolchain.Run("sh", "-c", Text);
+        var (command, name) = Text == "auto" ? await AutoAsync(project, toolchain, wranglersOwn, log) : (toolchain.Run("sh", "-c", Text), $"'{Text}'");
         if (command is null)
         {
             return;
         }
 
-        var name = Text == "auto" ? $"the build script of package.json ({command})" : $"'{Text}'";
         log.Information("running {Build:l}", name);
         void Write(string line) => log.Information("{Line:l}", WranglerLines.Plain(line));
         var result = await command
@@ -63,32 +62,52 @@ public sealed partial record BuildCommand
         }
     }
 
-    private static async Task<Command?> AutoAsync(ProjectLocation project, Toolchain toolchain, Func<Task<string?>> wranglersOwn, ILogger log)
+    /// <summary>What <c>auto</c> runs, and its name for a person; no command when there is nothing to run.</summary>
+    private static async Task<(Command? Command, string Name)> AutoAsync(ProjectLocation project, Toolchain toolchain, Func<Task<string?>> wranglersOwn, ILogger log)
     {
         if (Script(project) is not { } script)
         {
-            return null;
+            return (null, "");
         }
 
         if (Bundling().IsMatch(script))
         {
             log.Information("the build script of package.json, '{Script:l}', is wrangler's bundling itself, which follows anyway: it is not run", script);
-            return null;
+            return (null, "");
         }
 
         if (Deploying().Matches(script).Any(m => !m.Value.Contains("--dry-run", StringComparison.Ordinal)))
         {
             log.Warning("the build script of package.json, '{Script:l}', deploys: it is not run. Name what builds with build-command", script);
-            return null;
+            return (null, "");
         }
 
         if (await wranglersOwn() is { } own && RunsBuildScript().IsMatch(own))
         {
             log.Information("wrangler runs the build script itself, by the build command of its config, '{Command:l}'", own);
-            return null;
+            return (null, "");
         }
 
-        return toolchain.RunScript("build");
+        if (OpenNext.IsMatch(project) && !script.Contains(OpenNext.Program, StringComparison.Ordinal))
+        {
+            log.Information("the entry of the Worker is OpenNext's, whose own build runs the build script of package.json and then makes the Worker");
+            return (toolchain.Run("sh", "-c", $"{OpenNext.Program} build"), $"'{OpenNext.Program} build'");
+        }
+
+        var run = toolchain.RunScript("build");
+        return (run, $"the build script of package.json ({run})");
+    }
+
+    /// <summary>Next.js on Workers: the build script builds Next.js alone, and deploy scripts run this program
+    /// (opennext.js.org/cloudflare/get-started).</summary>
+    private static class OpenNext
+    {
+        public const string Program = "opennextjs-cloudflare";
+
+        public static bool IsMatch(ProjectLocation project) =>
+            PackageJson.ReadIn(project.ProjectRoot, project)?.Dependency("@opennextjs/cloudflare") is not null
+            && WranglerConfigFile.Find(project.ProjectRoot) is { } config
+            && File.ReadAllText(config).Contains(".open-next/", StringComparison.Ordinal);
     }
 
     /// <summary>The build script of the project's package.json, or null.</summary>

@@ -58,8 +58,7 @@ public sealed class WranglerDryRun(ProjectLocation project, Toolchain toolchain,
         var command = Node(directory, config, isAlone: false, all).WithOutput(lines.Add, lines.Add);
         if (wrangler.Version < KnowsNoRollout)
         {
-            // A container's image is no part of the bundle, and Docker may not be there: this stands in for it.
-            command = command.WithEnvironment("WRANGLER_DOCKER_BIN", ProgramPath.Find("true") ?? "true");
+            command = command.WithEnvironment("WRANGLER_DOCKER_BIN", NoDocker(directory));
         }
 
         var result = await command.ExecuteAsync(ct);
@@ -145,6 +144,20 @@ public sealed class WranglerDryRun(ProjectLocation project, Toolchain toolchain,
             .WithEnvironment("NODE_COMPILE_CACHE", ToolCache.PathOf("node-compile-cache", toolchain.NodeVersion))
             .WithEnvironment("SLIPWAY_WRANGLER_CLI", wrangler.CliFile)
             .WithEnvironment("SLIPWAY_WRANGLER_CONFIG", config);
+    }
+
+    /// <summary>A container's image is no part of the bundle, and Docker may not be there: this program stands in for it. It takes the
+    /// Dockerfile that wrangler writes to it, and does nothing.</summary>
+    private static string NoDocker(string directory)
+    {
+        var program = Path.Combine(directory, "docker");
+        File.WriteAllText(program, "#!/bin/sh\ncase \"$1\" in build) cat > /dev/null ;; esac\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return program;
     }
 
     private const string ConfigScript = "wrangler-config.cjs";
