@@ -10,7 +10,7 @@ internal static class S3Failure
 {
     /// <summary>True for what a request can throw when the store or the network fails.</summary>
     public static bool Is(Exception e) =>
-        e is AmazonClientException or HttpRequestException or IOException or SocketException or OperationCanceledException;
+        e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or OperationCanceledException;
 
     /// <summary>Describes it.</summary>
     public static ObjectStoreException Describe(Exception e, ObjectAction action, ObjectAddress address, Uri endpoint) =>
@@ -26,6 +26,7 @@ internal static class S3Failure
         return new(action, address, $"{status} {code}", Cure(code, e, action, address, endpoint), e)
         {
             Status = status,
+            Code = code,
             IsTransient = status >= 500 || status == 429,
             RetryAfter = RetryAfter(e),
         };
