@@ -1,0 +1,58 @@
+using Serilog;
+
+namespace Slipway.Bundles;
+
+/// <summary>A package manager that runs on this machine.</summary>
+/// <param name="Directory">The directory to put on the PATH; null when it is on it already.</param>
+/// <param name="NodeRange">Its own <c>engines.node</c>, or null.</param>
+internal sealed record ManagerInstallation(string? Directory, string? NodeRange)
+{
+    private const string CacheKind = "package-managers";
+
+    /// <summary>The one on the PATH when it has exactly the version, else that version from npm, which is kept.</summary>
+    /// <exception cref="ToolchainException">It cannot be had.</exception>
+    public static async Task<ManagerInstallation> PrepareAsync(PackageManager manager, ILogger log, CancellationToken ct)
+    {
+        if (manager.Kind == PackageManagerKind.None)
+        {
+            return new ManagerInstallation(null, null);
+        }
+
+        if (OnPath(manager) is { } installed)
+        {
+            return installed;
+        }
+
+        var version = manager.Version.Length > 0 ? manager.Version : PinnedManagers.Default(manager.Kind);
+        if (!SemanticVersion.TryParse(version, out _))
+        {
+            throw new ToolchainException($"looking for {manager.Name} '{version}': it is no exact version. Give one, such as 1.2.3.");
+        }
+
+        var package = Package(manager with { Version = version });
+        var directory = await ToolCache.GetAsync(CacheKind, $"{manager.Name}-{version}", async partial =>
+        {
+            await NpmPackages.InstallAsync(package, version, partial, log, ct);
+            if (manager.Kind == PackageManagerKind.Bun)
+            {
+                await BunProgram.LinkAsync(Path.Combine(partial, "node_modules"), version, ct);
+            }
+        }, ct);
+        var bin = Path.Combine(directory, "node_modules", ".bin");
+        var range = PackageJson.Read(Path.Combine(directory, "node_modules", package, PackageJson.FileName), package).Engine("node");
+        return new ManagerInstallation(bin, range);
+    }
+
+    private static ManagerInstallation? OnPath(PackageManager manager)
+    {
+        var installed = InstalledProgram.OnPath(manager.Name);
+        // A shim of corepack belongs to the package corepack: it would fetch whatever it likes.
+        var isIt = installed is not null && (installed.Package == manager.Name || installed.Package == Package(manager));
+        return isIt && (installed!.Version == manager.Version || (manager.Version.Length == 0 && manager.Kind == PackageManagerKind.Npm))
+            ? new ManagerInstallation(null, installed.NodeRange)
+            : null;
+    }
+
+    /// <summary>The package that holds a manager: Yarn 2 and later has one of its own, <c>yarn</c> is Yarn 1.</summary>
+    private static string Package(PackageManager manager) => manager.IsYarnBerry ? "@yarnpkg/cli-dist" : manager.Name;
+}
