@@ -27,10 +27,13 @@ internal static class S3Failure
         {
             Status = status,
             Code = code,
-            IsTransient = status >= 500 || status == 429,
+            IsTransient = IsTransient(status),
             RetryAfter = RetryAfter(e),
         };
     }
+
+    // 501 is the store's last word about a feature.
+    private static bool IsTransient(int status) => status is >= 500 and not 501 or 429;
 
     private static string Cure(string code, AmazonServiceException e, ObjectAction action, ObjectAddress address, Uri endpoint) => code switch
     {
@@ -49,7 +52,7 @@ internal static class S3Failure
         "EntityTooLarge" => "The file is larger than the store takes in one request (5 GiB for R2).",
         "AuthorizationHeaderMalformed" or "PermanentRedirect" =>
             "This store wants requests for one region; R2 and stores that accept the region 'auto' are supported.",
-        _ when (int)e.StatusCode >= 500 || (int)e.StatusCode == 429 =>
+        _ when IsTransient((int)e.StatusCode) =>
             $"{endpoint.Host} is overloaded or out of order: try again later.{Words(e)}",
         _ => $"{endpoint.Host} refused the request: check r2-endpoint-url, r2-bucket-name and the key in r2-credentials.{Words(e)}",
     };
