@@ -100,14 +100,7 @@ public sealed class DirectoryObjectStore(string directory) : IObjectStore
     private static async Task WriteAsync(string path, ObjectContent content, CancellationToken ct)
     {
         await using var source = content.OpenChecked();
-        await using var target = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            BufferSize = 0,
-            // A full disk is said at once, not after most of the file.
-            PreallocationSize = content.Size,
-        });
+        await using var target = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         await source.CopyToAsync(target, ObjectContent.BufferBytes, ct);
     }
 

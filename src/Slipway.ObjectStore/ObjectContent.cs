@@ -26,7 +26,17 @@ public sealed record ObjectContent(string Name, Sha256Digest Digest, long Size, 
         OfBytes("text", Encoding.UTF8.GetBytes(text), contentType);
 
     /// <summary>Opens the content; reading its last byte fails unless size and digest are the expected ones.</summary>
-    internal CheckedContentStream OpenChecked() => new(Open(), this);
+    internal CheckedContentStream OpenChecked()
+    {
+        try
+        {
+            return new(Open(), this);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ObjectContentException(Name, "it is gone");
+        }
+    }
 
     // Readers bring buffers of their own; a second one in the stream would only copy.
     private static FileStreamOptions Options => new()

@@ -40,6 +40,9 @@ public class ObjectStoreException : Exception
     /// <summary>The HTTP status, or null when there was no answer, or no HTTP.</summary>
     public int? Status { get; init; }
 
+    /// <summary>The store's own code, such as <c>NoSuchBucket</c> (docs.aws.amazon.com, "S3 error responses"), or null.</summary>
+    public string? Code { get; init; }
+
     /// <summary>True when the same request may succeed a moment later: 5xx, 429, a connection that broke.</summary>
     public bool IsTransient { get; init; }
 

@@ -10,7 +10,7 @@ internal static class S3Failure
 {
     /// <summary>True for what a request can throw when the store or the network fails.</summary>
     public static bool Is(Exception e) =>
-        e is AmazonClientException or HttpRequestException or IOException or SocketException or OperationCanceledException;
+        e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or OperationCanceledException;
 
     /// <summary>Describes it.</summary>
     public static ObjectStoreException Describe(Exception e, ObjectAction action, ObjectAddress address, Uri endpoint) =>
@@ -26,10 +26,14 @@ internal static class S3Failure
         return new(action, address, $"{status} {code}", Cure(code, e, action, address, endpoint), e)
         {
             Status = status,
-            IsTransient = status >= 500 || status == 429,
+            Code = code,
+            IsTransient = IsTransient(status),
             RetryAfter = RetryAfter(e),
         };
     }
+
+    // 501 is the store's last word about a feature.
+    private static bool IsTransient(int status) => status is >= 500 and not 501 or 429;
 
     private static string Cure(string code, AmazonServiceException e, ObjectAction action, ObjectAddress address, Uri endpoint) => code switch
     {
@@ -48,7 +52,7 @@ internal static class S3Failure
         "EntityTooLarge" => "The file is larger than the store takes in one request (5 GiB for R2).",
         "AuthorizationHeaderMalformed" or "PermanentRedirect" =>
             "This store wants requests for one region; R2 and stores that accept the region 'auto' are supported.",
-        _ when (int)e.StatusCode >= 500 || (int)e.StatusCode == 429 =>
+        _ when IsTransient((int)e.StatusCode) =>
             $"{endpoint.Host} is overloaded or out of order: try again later.{Words(e)}",
         _ => $"{endpoint.Host} refused the request: check r2-endpoint-url, r2-bucket-name and the key in r2-credentials.{Words(e)}",
     };

@@ -1,5 +1,3 @@
-using System.Net;
-using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -17,6 +15,9 @@ public sealed class S3ObjectStore : IObjectStore
     /// <summary>The slowest line on which an upload is worth waiting for: with it 64 MiB take 17 minutes.</summary>
     private const int SlowestBytesPerSecond = 64 * 1024;
 
+    private const int NotFound = 404;
+    private const int PreconditionFailed = 412;
+
     private readonly Uri endpoint;
     private readonly AmazonS3Client client;
 
@@ -30,7 +31,6 @@ public sealed class S3ObjectStore : IObjectStore
     /// <inheritdoc/>
     public async Task<PutOutcome> PutAsync(ObjectAddress address, ObjectContent content, PutCondition condition, CancellationToken ct)
     {
-        using var deadline = Deadline(AnswerTimeout + TimeSpan.FromSeconds(content.Size / SlowestBytesPerSecond), ct);
         await using var body = content.OpenChecked();
         var request = new PutObjectRequest
         {
@@ -43,82 +43,89 @@ public sealed class S3ObjectStore : IObjectStore
             UseChunkEncoding = false,
             IfNoneMatch = condition == PutCondition.IfAbsent ? "*" : null,
         };
-        // Known beforehand, so that the SDK need not read the file twice; the store compares it with what it received.
-        request.Headers["x-amz-content-sha256"] = content.Digest.Hex;
         request.Headers.ContentLength = content.Size;
         request.Metadata[DigestMetadata] = content.Digest.Hex;
+        var limit = AnswerTimeout + TimeSpan.FromSeconds(content.Size / SlowestBytesPerSecond);
         try
         {
-            await client.PutObjectAsync(request, deadline.Token);
+            await SendAsync(ObjectAction.Put, address, limit, token => client.PutObjectAsync(request, token), ct);
             return PutOutcome.Stored;
         }
-        catch (AmazonServiceException e) when (IsConflict(e) && condition == PutCondition.IfAbsent)
+        catch (ObjectStoreException e) when (condition == PutCondition.IfAbsent && IsConflict(e))
         {
             return PutOutcome.Existed;
         }
-        catch (Exception) when (body.Failure is not null)
+        catch (ObjectStoreException) when (body.Failure is not null)
         {
             throw body.Failure;
-        }
-        catch (Exception e) when (!ct.IsCancellationRequested && S3Failure.Is(e))
-        {
-            throw S3Failure.Describe(e, ObjectAction.Put, address, endpoint);
         }
     }
 
     /// <inheritdoc/>
-    public async Task<StoredObject> GetAsync(ObjectAddress address, CancellationToken ct)
-    {
-        using var deadline = Deadline(AnswerTimeout, ct);
-        try
-        {
-            var request = new GetObjectRequest { BucketName = address.Bucket.Value, Key = address.Key.Value };
-            var response = await client.GetObjectAsync(request, deadline.Token);
-            return new StoredObject(
-                Metadata(response.ContentLength, response.Metadata, response.Headers.ContentType), response.ResponseStream);
-        }
-        catch (AmazonServiceException e) when (e.ErrorCode == "NoSuchKey")
-        {
-            throw new ObjectNotFoundException(address);
-        }
-        catch (Exception e) when (!ct.IsCancellationRequested && S3Failure.Is(e))
-        {
-            throw S3Failure.Describe(e, ObjectAction.Get, address, endpoint);
-        }
-    }
+    public async Task<StoredObject> GetAsync(ObjectAddress address, CancellationToken ct) =>
+        await OpenAsync(address, ObjectAction.Get, ct) ?? throw new ObjectNotFoundException(address);
 
     /// <inheritdoc/>
     public async Task<ObjectMetadata?> HeadAsync(ObjectAddress address, CancellationToken ct)
     {
-        using var deadline = Deadline(AnswerTimeout, ct);
+        var request = new GetObjectMetadataRequest { BucketName = address.Bucket.Value, Key = address.Key.Value };
         try
         {
-            var request = new GetObjectMetadataRequest { BucketName = address.Bucket.Value, Key = address.Key.Value };
-            var response = await client.GetObjectMetadataAsync(request, deadline.Token);
+            var response = await SendAsync(ObjectAction.Head, address, AnswerTimeout, token => client.GetObjectMetadataAsync(request, token), ct);
             return Metadata(response.ContentLength, response.Metadata, response.Headers.ContentType);
         }
-        catch (AmazonServiceException e) when (e.StatusCode == HttpStatusCode.NotFound)
+        catch (ObjectStoreException e) when (e.Status == NotFound)
         {
             return null;
         }
-        catch (AmazonServiceException e) when ((int)e.StatusCode is >= 400 and < 500 and not 429)
+        catch (ObjectStoreException e) when (e.Status is >= 400 and < 500 && !e.IsTransient)
         {
             // The answer to a HEAD has no body, so it does not say why: the same question as a GET does.
-            using var stored = await GetAsync(address, ct);
-            return stored.Metadata;
-        }
-        catch (Exception e) when (!ct.IsCancellationRequested && S3Failure.Is(e))
-        {
-            throw S3Failure.Describe(e, ObjectAction.Head, address, endpoint);
+            using var stored = await OpenAsync(address, ObjectAction.Head, ct);
+            return stored?.Metadata;
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 
+    private async Task<StoredObject?> OpenAsync(ObjectAddress address, ObjectAction action, CancellationToken ct)
+    {
+        var request = new GetObjectRequest { BucketName = address.Bucket.Value, Key = address.Key.Value };
+        try
+        {
+            var response = await SendAsync(action, address, AnswerTimeout, token => client.GetObjectAsync(request, token), ct);
+            return new StoredObject(
+                Metadata(response.ContentLength, response.Metadata, response.Headers.ContentType), response.ResponseStream);
+        }
+        catch (ObjectStoreException e) when (e.Status == NotFound && e.Code == "NoSuchKey")
+        {
+            return null;
+        }
+    }
+
+    private async Task<T> SendAsync<T>(
+        ObjectAction action, ObjectAddress address, TimeSpan limit, Func<CancellationToken, Task<T>> send, CancellationToken ct)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(limit);
+        try
+        {
+            return await send(deadline.Token);
+        }
+        catch (Exception e) when (ct.IsCancellationRequested)
+        {
+            // The SDK and HttpClient dress a cancellation up as failures of many kinds.
+            throw new OperationCanceledException("stopped", e, ct);
+        }
+        catch (Exception e) when (S3Failure.Is(e))
+        {
+            throw S3Failure.Describe(e, action, address, endpoint);
+        }
+    }
+
     // 409 is S3's answer when two conditional puts meet in flight.
-    private static bool IsConflict(AmazonServiceException e) =>
-        e.StatusCode == HttpStatusCode.PreconditionFailed || e.ErrorCode == "ConditionalRequestConflict";
+    private static bool IsConflict(ObjectStoreException e) => e.Status == PreconditionFailed || e.Code == "ConditionalRequestConflict";
 
     private static ObjectMetadata Metadata(long size, MetadataCollection metadata, string contentType)
     {
@@ -131,12 +138,5 @@ public sealed class S3ObjectStore : IObjectStore
             // Another program's metadata of the same name: as good as none.
             return new(size, null, contentType);
         }
-    }
-
-    private static CancellationTokenSource Deadline(TimeSpan limit, CancellationToken ct)
-    {
-        var source = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        source.CancelAfter(limit);
-        return source;
     }
 }

@@ -8,7 +8,7 @@ public abstract class S3Conformance(S3Fixture fixture) : ObjectStoreConformance(
     [Fact]
     public async Task A_wrong_secret_is_named_by_every_call()
     {
-        using var store = new S3ObjectStore(s3.Endpoint, s3.Credentials with { SecretAccessKey = "wrong-wrong-wrong-wrong-wrong-wrong-0000" });
+        using var store = s3.Open(s3.Credentials with { SecretAccessKey = "wrong-wrong-wrong-wrong-wrong-wrong-0000" });
         var address = s3.Address();
 
         const string Cure = "403 SignatureDoesNotMatch. The secret in the file secret-access-key of r2-credentials does not belong to the key in access-key-id.";
@@ -21,7 +21,7 @@ public abstract class S3Conformance(S3Fixture fixture) : ObjectStoreConformance(
     [Fact]
     public async Task A_key_that_the_store_does_not_know_is_named_by_every_call()
     {
-        using var store = new S3ObjectStore(s3.Endpoint, s3.Credentials with { AccessKeyId = "AKIAUNKNOWN0000000" });
+        using var store = s3.Open(s3.Credentials with { AccessKeyId = "AKIAUNKNOWN0000000" });
         var address = s3.Address();
 
         var cure = $"{s3.UnknownKeyCause}. 127.0.0.1 does not know the key in the file access-key-id of r2-credentials: "
@@ -53,7 +53,7 @@ public sealed class CephConformanceTests(CephFixture fixture) : S3Conformance(fi
     [Fact]
     public async Task A_key_without_the_right_to_the_bucket_is_told_what_to_grant()
     {
-        using var store = new S3ObjectStore(fixture.Endpoint, fixture.Stranger);
+        using var store = fixture.Open(fixture.Stranger);
         var address = fixture.Address();
 
         (await FailureOf(() => store.PutAsync(address, ObjectContent.OfText("x"), PutCondition.IfAbsent, Ct))).Should().Be(

@@ -51,14 +51,18 @@ public abstract class S3Fixture : StoreFixture
     /// <summary>What the store answers to a key that it does not know.</summary>
     public abstract string UnknownKeyCause { get; }
 
-    protected override IObjectStore Open() => new S3ObjectStore(Endpoint, Credentials);
+    protected override IObjectStore Open() => Open(Credentials);
+
+    /// <summary>Opens the store with another key.</summary>
+    public IObjectStore Open(S3Credentials credentials) =>
+        new VerifyingObjectStore(new RetryingObjectStore(new S3ObjectStore(Endpoint, credentials), _ => { }, TimeProvider.System));
 }
 
 public sealed class DirectoryFixture : StoreFixture
 {
     private readonly TemporaryDirectory directory = new();
 
-    protected override IObjectStore Open() => new DirectoryObjectStore(directory["store"]);
+    protected override IObjectStore Open() => new VerifyingObjectStore(new DirectoryObjectStore(directory["store"]));
 
     public override ValueTask InitializeAsync() => ValueTask.CompletedTask;
 

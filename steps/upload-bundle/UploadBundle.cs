@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+using Serilog;
+using Slipway.Bundles;
+using Slipway.ObjectStore;
+
+namespace Slipway.Steps.UploadBundle;
+
+/// <summary>Uploads the bundle in a directory to an object store.</summary>
+/// <param name="Bundle">The directory.</param>
+/// <param name="Hash">The SHA-256 that was measured, of what will lie under the artifact's key.</param>
+/// <param name="Endpoint">The store.</param>
+/// <param name="CredentialsDirectory">Its credentials.</param>
+/// <param name="Bucket">The bucket.</param>
+/// <param name="Keys">The keys of the artifact's parts.</param>
+/// <param name="Overwrite">Replace another artifact under the same key.</param>
+public sealed record UploadBundle(
+    BundleDirectory Bundle,
+    Sha256Digest Hash,
+    ObjectStoreEndpoint Endpoint,
+    string CredentialsDirectory,
+    BucketName Bucket,
+    ArtifactKeys Keys,
+    bool Overwrite)
+{
+    /// <summary>The artifact's address.</summary>
+    public ObjectAddress Artifact => new(Bucket, Keys.Main);
+
+    /// <summary>What Tekton Chains wants to know of an artifact (tekton.dev/docs/chains/slsa-provenance, "type hinting").</summary>
+    public string Provenance => new JsonObject
+    {
+        ["uri"] = Artifact.ToString(),
+        ["digest"] = Hash.ToString(),
+        ["isBuildArtifact"] = "true",
+    }.ToJsonString();
+
+    /// <summary>Uploads it.</summary>
+    /// <returns>Bytes sent.</returns>
+    public async Task<long> RunAsync(ILogger log, CancellationToken ct)
+    {
+        var bundle = await BundleContents.ReadAsync(Bundle, ct);
+        if (bundle.Main.Digest != Hash)
+        {
+            throw new StepFailedException(
+                $"checking the bundle in '{Bundle.Root}': bundle-hash is {Hash.Hex}, and the bundle index has {bundle.Main.Digest.Hex}. "
+                + "The bundle was made anew after it was measured: run measure-bundle again.");
+        }
+
+        try
+        {
+            using var store = Endpoint.Open(CredentialsDirectory, line => log.Warning("{Retry:l}", line), TimeProvider.System);
+            log.Information("uploading to {Artifact:l} at {Endpoint:l}", Artifact.ToString(), Endpoint.ToString());
+            return await new ArtifactUpload(store, Bucket, Keys, Overwrite, log).RunAsync(bundle, KeepIndexAsync, ct);
+        }
+        catch (ObjectStoreSettingsException e)
+        {
+            throw new StepUsageException(e.Message);
+        }
+        catch (ObjectStoreException e)
+        {
+            throw Failed(e.Cause, e);
+        }
+        catch (ArtifactExistsException e)
+        {
+            throw Failed(ArtifactExistsException.Cause, e);
+        }
+        catch (ObjectContentException e)
+        {
+            throw Failed("the bundle was changed", e);
+        }
+    }
+
+    /// <summary>Later steps read the index from the bundle directory, and must see the one that is stored.</summary>
+    private async Task KeepIndexAsync(byte[] stored)
+    {
+        var partial = Bundle.IndexFile + ".partial";
+        await File.WriteAllBytesAsync(partial, stored);
+        File.Move(partial, Bundle.IndexFile, overwrite: true);
+    }
+
+    // The original contract's line; the next one says what was done with which object, and what to do.
+    private StepFailedException Failed(string cause, Exception e) => new($"upload: failed: {Artifact} {cause}\n{e.Message}", inner: e);
+}
