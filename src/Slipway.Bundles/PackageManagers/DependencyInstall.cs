@@ -93,6 +93,11 @@ public sealed class DependencyInstall(ProjectLocation project, PackageManager ma
 
     private void Hear(string line)
     {
+        if (string.IsNullOrWhiteSpace(line))
+        {
+            return;
+        }
+
         var plain = Redaction.WithoutCredentials(line);
         log.Information("{Line:l}", plain);
         lines.Enqueue(plain);

@@ -43,10 +43,7 @@ internal sealed record ManagerInstallation(string? Directory, string? NodeRange,
         var directory = await ToolCache.GetAsync(CacheKind, $"{manager.Name}-{version}", async partial =>
         {
             await NpmPackages.InstallAsync(package, version, partial, log, ct);
-            if (manager.Kind == PackageManagerKind.Bun)
-            {
-                await BunProgram.LinkAsync(Path.Combine(partial, "node_modules"), version, ct);
-            }
+            await NativeProgram.LinkAsync(manager.Kind, version, Path.Combine(partial, "node_modules"), ct);
         }, ct);
         var bin = Path.Combine(directory, "node_modules", ".bin");
         var range = PackageJson.Read(Path.Combine(directory, "node_modules", package, PackageJson.FileName), package).Engine("node");
