@@ -1,1 +1,20 @@
-return 1;
+using System.CommandLine;
+using Slipway.Cli;
+
+var root = new RootCommand("Slipway builds Cloudflare Workers from git and delivers them.");
+root.Subcommands.Add(RunVerb.Create());
+
+// No response files: a value that starts with @ is a value. Signals are the verbs' own.
+var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+    {
+        await Console.Error.WriteLineAsync($"ERROR: {error.Message}");
+    }
+
+    await Console.Error.WriteLineAsync("'slipway --help' and 'slipway run --help' list verbs and options.");
+    return CliExitCode.Usage;
+}
+
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

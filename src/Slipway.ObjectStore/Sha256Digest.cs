@@ -31,8 +31,12 @@ public readonly record struct Sha256Digest
     public static async Task<Sha256Digest> OfFileAsync(string path, CancellationToken ct)
     {
         await using var file = File.OpenRead(path);
-        return new(Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct)));
+        return await OfStreamAsync(file, ct);
     }
+
+    /// <summary>The digest of what a stream holds from where it is to its end.</summary>
+    public static async Task<Sha256Digest> OfStreamAsync(Stream stream, CancellationToken ct) =>
+        new(Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, ct)));
 
     /// <summary><c>sha256:&lt;hex&gt;</c>.</summary>
     public override string ToString() => Prefix + Hex;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Text;
 
 namespace Slipway.Processes;
 
@@ -12,6 +13,9 @@ public sealed record Command
     /// <summary>How long a cancelled child may take to end by itself after SIGTERM, before SIGKILL: half of Kubernetes' 10 s for
     /// a pod of ours, so that the caller has time to tidy up.</summary>
     public static readonly TimeSpan DefaultGracePeriod = TimeSpan.FromSeconds(5);
+
+    /// <summary>What tools write, whatever the locale says; without a byte order mark.</summary>
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private Command(string program) => Program = program;
 
@@ -91,6 +95,9 @@ public sealed record Command
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            StandardInputEncoding = Utf8,
+            StandardOutputEncoding = Utf8,
+            StandardErrorEncoding = Utf8,
             UseShellExecute = false,
         };
         if (HasCleanEnvironment)
@@ -110,7 +117,8 @@ public sealed record Command
             }
         }
 
-        start.FileName = ProgramPath.Find(Program, WorkingDirectory, start.Environment["PATH"]) ?? throw new CommandNotFoundException(Program);
+        _ = start.Environment.TryGetValue("PATH", out var path);
+        start.FileName = ProgramPath.Find(Program, WorkingDirectory, path) ?? throw new CommandNotFoundException(Program);
         return start;
     }
 }

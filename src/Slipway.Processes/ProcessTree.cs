@@ -3,81 +3,107 @@ using System.Runtime.InteropServices;
 
 namespace Slipway.Processes;
 
-/// <summary>Signals to a process and all its descendants.</summary>
-internal static partial class ProcessTree
+/// <summary>
+/// A process and all its descendants, as far as they have been seen: also those that a parent left behind when it ended, which
+/// no longer lead back to it. Known from <c>/proc</c> (Linux); elsewhere it holds the process alone.
+/// </summary>
+/// <param name="root">The process at the top, a child of this one.</param>
+internal sealed partial class ProcessTree(Process root)
 {
-    private const int Terminate = 15;
+    private const int Terminate = 15; // SIGTERM
+    private const int Kill = 9; // SIGKILL
 
-    /// <summary>Asks the process and its descendants to end (SIGTERM). Processes that are gone are passed over.</summary>
-    public static void RequestEnd(int processId)
+    /// <summary>When each process started: an id that is used again belongs to another process.</summary>
+    private readonly Dictionary<int, ulong> startTimes = [];
+
+    /// <summary>Looks for new descendants and asks everyone to end who has not been asked yet.</summary>
+    public void RequestEnd()
     {
-        foreach (var id in Descendants(processId).Prepend(processId))
+        var known = startTimes.Keys.ToHashSet();
+        Look();
+        foreach (var id in startTimes.Keys.Where(id => !known.Contains(id) && IsAlive(id)))
         {
-            _ = Kill(id, Terminate);
+            _ = Send(id, Terminate);
+        }
+
+        if (!OperatingSystem.IsLinux())
+        {
+            _ = Send(root.Id, Terminate);
         }
     }
 
-    /// <summary>The ids of all descendants, from <c>/proc</c> (Linux); elsewhere none: then only the child itself is asked, and the
-    /// kill after the grace period, which .NET does for the whole tree, ends the rest.</summary>
-    internal static IReadOnlyList<int> Descendants(int processId)
+    /// <summary>True when none of the processes is left.</summary>
+    public bool HasEnded() => root.HasExited && !startTimes.Keys.Any(IsAlive);
+
+    /// <summary>Ends whatever is left, at once.</summary>
+    public void End()
     {
-        var found = new List<int>();
-        var open = new Queue<int>([processId]);
-        while (open.TryDequeue(out var parent))
+        Look();
+        foreach (var id in startTimes.Keys.Where(IsAlive))
         {
-            foreach (var child in Children(parent))
-            {
-                found.Add(child);
-                open.Enqueue(child);
-            }
+            _ = Send(id, Kill);
         }
 
-        return found;
-    }
-
-    /// <summary>Ends processes that outlived their parent, by id.</summary>
-    public static void KillAll(IEnumerable<int> processIds)
-    {
-        foreach (var id in processIds)
+        if (!root.HasExited)
         {
-            try
-            {
-                using var process = Process.GetProcessById(id);
-                process.Kill(entireProcessTree: true);
-            }
-            catch (Exception e) when (e is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
-            {
-                // It has ended by itself, which is what was wanted.
-            }
+            root.Kill(entireProcessTree: true);
         }
     }
 
-    private static IEnumerable<int> Children(int processId)
+    private void Look()
     {
-        string[] tasks;
+        var open = new Queue<int>(startTimes.Keys.Where(IsAlive).Append(root.HasExited ? 0 : root.Id));
+        while (open.TryDequeue(out var id))
+        {
+            if (id != 0 && StartTime(id) is { } startTime)
+            {
+                startTimes[id] = startTime;
+                foreach (var child in Children(id).Where(child => !startTimes.ContainsKey(child)))
+                {
+                    open.Enqueue(child);
+                }
+            }
+        }
+    }
+
+    private bool IsAlive(int id) => StartTime(id) == startTimes[id];
+
+    /// <summary>When a process started, in clock ticks since boot; null when it has ended (a zombie has).</summary>
+    private static ulong? StartTime(int id)
+    {
+        // proc(5): the name, in parentheses, may hold anything; behind it state is field 3 and starttime field 22.
+        var stat = Read($"/proc/{id}/stat");
+        var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields.Length > 19 && fields[0] is not ("Z" or "X") ? ulong.Parse(fields[19]) : null;
+    }
+
+    private static List<int> Children(int id)
+    {
         try
         {
-            tasks = Directory.GetDirectories($"/proc/{processId}/task");
+            return [.. Directory.GetDirectories($"/proc/{id}/task").SelectMany(thread => Read($"{thread}/children")
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse))];
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return [];
         }
+    }
 
-        return tasks.SelectMany(task =>
+    /// <summary>The text of a file of <c>/proc</c>; empty when the process has ended.</summary>
+    private static string Read(string path)
+    {
+        try
         {
-            try
-            {
-                return File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse);
-            }
-            catch (IOException)
-            {
-                return [];
-            }
-        });
+            return File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int Kill(int processId, int signal);
+    private static partial int Send(int processId, int signal);
 }

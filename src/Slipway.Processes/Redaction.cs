@@ -8,7 +8,7 @@ public static class Redaction
     /// <summary>What stands in the place of a secret.</summary>
     public const string Mask = "***";
 
-    private static readonly SearchValues<char> EndOfAuthority = SearchValues.Create(" \t\n'\"/?#");
+    private static readonly SearchValues<char> EndOfAuthority = SearchValues.Create(" \t\r\n/?#"); // not quotes: a password may hold them
 
     /// <summary>The text without user name and password in any address of the form <c>scheme://user:password@host</c>.</summary>
     public static string WithoutCredentials(string text)
@@ -31,7 +31,8 @@ public static class Redaction
         return text;
     }
 
-    /// <summary>The text with every one of <paramref name="secrets"/> masked; empty secrets are passed over.</summary>
+    /// <summary>The text with every one of <paramref name="secrets"/> masked, the longest first since one may hold another; empty
+    /// secrets are passed over.</summary>
     public static string Without(string text, IEnumerable<string> secrets) =>
-        secrets.Where(s => s.Length > 0).Aggregate(text, (t, s) => t.Replace(s, Mask, StringComparison.Ordinal));
+        secrets.Where(s => s.Length > 0).OrderByDescending(s => s.Length).Aggregate(text, (t, s) => t.Replace(s, Mask, StringComparison.Ordinal));
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Slipway.Processes;
@@ -9,65 +10,89 @@ internal static class RunningProcess
     /// may hold the pipe open for ever.</summary>
     private static readonly TimeSpan OutputDrain = TimeSpan.FromSeconds(2);
 
+    /// <summary>How often to look whether a tree that was asked to end has ended.</summary>
+    private static readonly TimeSpan EndPoll = TimeSpan.FromMilliseconds(20);
+
     public static async Task<CommandResult> RunAsync(Command command, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         using var process = new Process { StartInfo = command.ToStartInfo() };
         var clock = Stopwatch.StartNew();
-        try
-        {
-            process.Start();
-        }
-        catch (System.ComponentModel.Win32Exception e) when (Directory.Exists(command.WorkingDirectory ?? "."))
-        {
-            throw new CommandNotFoundException($"{command.Program} ({e.Message})");
-        }
-
+        Start(process, command);
         var output = new TextTail();
         var error = new TextTail();
+        // A receiver that throws ends the run: nobody would empty the pipe, and the child would wait for ever.
+        var failed = new TaskCompletionSource();
         var reading = Task.WhenAll(
-            ReadAsync(process.StandardOutput, output, command.OutputLine),
-            ReadAsync(process.StandardError, error, command.ErrorLine),
-            WriteAsync(process.StandardInput, command.StandardInput));
+            ReadAsync(process.StandardOutput, output, command.OutputLine, failed),
+            ReadAsync(process.StandardError, error, command.ErrorLine, failed));
+        var writing = WriteAsync(process.StandardInput, command.StandardInput);
         try
         {
-            await process.WaitForExitAsync(ct);
+            await await Task.WhenAny(process.WaitForExitAsync(ct), failed.Task);
+            await Task.WhenAny(Task.WhenAll(reading, writing), Task.Delay(OutputDrain, ct));
         }
-        catch (OperationCanceledException)
+        catch
         {
             await StopAsync(process, command.GracePeriod);
             await Task.WhenAny(reading, Task.Delay(OutputDrain, CancellationToken.None));
             throw;
         }
 
-        await Task.WhenAny(reading, Task.Delay(OutputDrain, ct));
+        if (reading.IsFaulted)
+        {
+            await reading;
+        }
+
         return new CommandResult(process.ExitCode, output.ToString(), error.ToString(), clock.Elapsed);
+    }
+
+    private static void Start(Process process, Command command)
+    {
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception e) when (Directory.Exists(command.WorkingDirectory ?? "."))
+        {
+            throw new CommandNotFoundException(command.Program, new Win32Exception(e.NativeErrorCode).Message);
+        }
+        catch (Win32Exception)
+        {
+            throw new DirectoryNotFoundException($"running '{command.Program}': its working directory '{command.WorkingDirectory}' does not exist.");
+        }
     }
 
     private static async Task StopAsync(Process process, TimeSpan gracePeriod)
     {
-        var descendants = ProcessTree.Descendants(process.Id);
-        ProcessTree.RequestEnd(process.Id);
-        using var patience = new CancellationTokenSource(gracePeriod);
-        try
+        var tree = new ProcessTree(process);
+        var clock = Stopwatch.StartNew();
+        do
         {
-            await process.WaitForExitAsync(patience.Token);
+            // Again each time: a child that is just starting others must not get away.
+            tree.RequestEnd();
+            await Task.Delay(EndPoll, CancellationToken.None);
         }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None);
-        }
+        while (!tree.HasEnded() && clock.Elapsed < gracePeriod);
 
-        ProcessTree.KillAll(descendants);
+        tree.End();
+        await process.WaitForExitAsync(CancellationToken.None);
     }
 
-    private static async Task ReadAsync(StreamReader reader, TextTail tail, Action<string>? line)
+    private static async Task ReadAsync(StreamReader reader, TextTail tail, Action<string>? line, TaskCompletionSource failed)
     {
-        while (await reader.ReadLineAsync(CancellationToken.None) is { } text)
+        try
         {
-            tail.Add(text);
-            line?.Invoke(text);
+            while (await reader.ReadLineAsync(CancellationToken.None) is { } text)
+            {
+                tail.Add(text);
+                line?.Invoke(text);
+            }
+        }
+        catch (Exception e)
+        {
+            _ = failed.TrySetException(e);
+            throw;
         }
     }
 

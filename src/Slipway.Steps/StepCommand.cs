@@ -61,7 +61,7 @@ public sealed class StepCommand
         var exitCode = ExitCode.Done;
         root.SetAction(async (parsed, _) => exitCode = await RunAsync(parsed, work));
         // No response files: a value that starts with @ is a value.
-        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = root.Parse([.. args.SelectMany(WithEmptyValue)], new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -77,6 +77,12 @@ public sealed class StepCommand
         await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
         return exitCode;
     }
+
+    /// <summary>A param that is empty arrives as <c>--name=</c>, which the library reads as an option without its value.</summary>
+    private static IEnumerable<string> WithEmptyValue(string argument) =>
+        argument.StartsWith("--", StringComparison.Ordinal) && argument.IndexOf('=', StringComparison.Ordinal) == argument.Length - 1
+            ? [argument[..^1], ""]
+            : [argument];
 
     private async Task<int> RunAsync(ParseResult parsed, Func<StepRun, CancellationToken, Task> work)
     {

@@ -1,0 +1,69 @@
+using System.Xml.Linq;
+
+var target = Argument("target", "build");
+var results = MakeAbsolute(Directory("./artifacts/test-results"));
+
+Task("build")
+    .Description("Compiles everything; warnings are errors.")
+    .Does(() => DotNetBuild("Slipway.slnx", new DotNetBuildSettings { Configuration = "Release", NoLogo = true }));
+
+Task("format")
+    .Description("Verifies the formatting of all sources.")
+    .Does(() => DotNetFormat("Slipway.slnx", new DotNetFormatSettings { VerifyNoChanges = true }));
+
+Task("publish")
+    .Description("Publishes the command and each step to artifacts/publish/<name>, as the images want them.")
+    .Does(() =>
+    {
+        foreach (var project in GetFiles("./src/Slipway.Cli/*.csproj") + GetFiles("./steps/*/*.csproj"))
+        {
+            var name = project.GetFilenameWithoutExtension().ToString() is var file && file == "Slipway.Cli" ? "slipway" : file;
+            DotNetPublish(project.FullPath, new DotNetPublishSettings
+            {
+                Configuration = "Release",
+                Runtime = "linux-x64",
+                OutputDirectory = $"./artifacts/publish/{name}",
+                NoLogo = true,
+            });
+        }
+    });
+
+Task("test")
+    .Description("Runs all tests: fast and slow, with the real tools.")
+    .IsDependentOn("format")
+    .IsDependentOn("build")
+    .Does(() =>
+    {
+        CleanDirectory(results);
+        var failed = new List<string>();
+        foreach (var project in GetFiles("./tests/*.Tests/*.csproj").OrderBy(p => p.FullPath.Contains("EndToEnd")).ThenBy(p => p.FullPath))
+        {
+            var name = project.GetFilenameWithoutExtension().ToString();
+            Information("testing {0} ...", name);
+            var program = project.GetDirectory().Combine("bin/Release/net10.0").CombineWithFilePath(name);
+            var exit = StartProcess(program, new ProcessSettings
+            {
+                Arguments = new ProcessArgumentBuilder().Append("-trx").AppendQuoted(results.CombineWithFilePath($"{name}.trx").FullPath).Append("-noLogo"),
+                WorkingDirectory = project.GetDirectory(),
+            });
+            if (exit != 0)
+            {
+                failed.Add(name);
+            }
+        }
+
+        int Sum(string attribute) => GetFiles($"{results}/*.trx").Sum(file =>
+            XDocument.Load(file.FullPath).Descendants().Where(e => e.Name.LocalName == "Counters").Sum(e => (int?)e.Attribute(attribute) ?? 0));
+        var summary = $"{Sum("passed")} passed, {Sum("failed") + Sum("error")} failed, {Sum("notExecuted")} skipped";
+        System.IO.File.WriteAllText(results.CombineWithFilePath("summary.txt").FullPath, summary + "\n");
+        if (failed.Count > 0)
+        {
+            throw new CakeException($"tests failed in {string.Join(", ", failed)}");
+        }
+    });
+
+Task("bench")
+    .Description("Measures speed and memory, and prints a table; not part of the tests.")
+    .Does(() => DotNetRun("./tests/Benchmarks", new ProcessArgumentBuilder(), new DotNetRunSettings { Configuration = "Release" }));
+
+RunTarget(target);

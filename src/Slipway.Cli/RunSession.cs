@@ -1,0 +1,85 @@
+using System.Runtime.InteropServices;
+using Slipway.Cli.Rendering;
+using Slipway.Pipelines;
+
+namespace Slipway.Cli;
+
+/// <summary>One <c>slipway run</c> from the request to the exit code: prepares, runs, shows, tidies up.</summary>
+public static class RunSession
+{
+    /// <summary>Runs a request.</summary>
+    /// <returns>The exit code, see <see cref="CliExitCode"/>.</returns>
+    public static async Task<int> RunAsync(RunRequest request)
+    {
+        using var cancellation = new CancellationTokenSource();
+        void Cancel(PosixSignalContext context)
+        {
+            // The first signal stops the run in order; a second one ends the program at once.
+            context.Cancel = !cancellation.IsCancellationRequested;
+            cancellation.Cancel();
+        }
+
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        var report = RunReport.For(request.IsJson);
+        try
+        {
+            return await RunAsync(request, report, cancellation.Token);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            report.NotRun(RunStatus.Cancelled, request.Pipeline, "stopped before the run began");
+            return CliExitCode.Interrupted;
+        }
+        catch (Exception e) when (e is CliUsageException or DefinitionException or Slipway.Processes.CommandNotFoundException)
+        {
+            report.NotRun(RunStatus.Failed, request.Pipeline, e.Message);
+            return CliExitCode.Usage;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SourceException)
+        {
+            report.NotRun(RunStatus.Failed, request.Pipeline, e.Message);
+            return CliExitCode.Failed;
+        }
+    }
+
+    private static async Task<int> RunAsync(RunRequest request, RunReport report, CancellationToken ct)
+    {
+        var given = KeyValueArgument.ReadAll("-p", "name=value", request.Params);
+        var bound = KeyValueArgument.ReadAll("-w", "name=DIR", request.Workspaces);
+        var catalog = DefinitionCatalog.Load(DefinitionsDirectory.Find());
+        var pipeline = catalog.Describe(request.Pipeline);
+        var output = new OutputDirectory(Path.GetFullPath(request.OutputDirectory));
+        using var scratch = new ScratchDirectory();
+        var source = pipeline.ParamTypes.ContainsKey("git-url") && !given.ContainsKey("git-url")
+            ? await RunSource.ReadAsync(request, scratch.Path, [output.Root], ct)
+            : null;
+        var derived = DerivedParams.For(pipeline, given, source, output);
+        var (runName, runDirectory) = output.CreateRun(pipeline.Name, TimeProvider.System);
+        var run = LocalRun.Prepare(catalog, new LocalRunOptions
+        {
+            Pipeline = request.Pipeline,
+            Params = ParamText.ReadAll(pipeline, given, derived),
+            Workspaces = RunWorkspaces.Bind(pipeline, bound, given, derived, scratch.Path),
+            RunName = runName,
+            Namespace = RunNamespace,
+            RunDirectory = runDirectory,
+            ScratchDirectory = Directory.CreateDirectory(Path.Combine(scratch.Path, "workspaces")).FullName,
+            HomeDirectory = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+            ProgramDirectories = [AppContext.BaseDirectory],
+        });
+        report.Begin(run, derived, runDirectory);
+        var outcome = await report.WatchAsync(run, ct);
+        var all = derived.Concat(given).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
+        report.End(outcome, RunFiles.Find(all, output, RunNamespace, runDirectory));
+        return outcome.Status switch
+        {
+            RunStatus.Succeeded => CliExitCode.Done,
+            RunStatus.Cancelled => CliExitCode.Interrupted,
+            _ => CliExitCode.Failed,
+        };
+    }
+
+    /// <summary>The namespace of a local run: the original contract's default.</summary>
+    private const string RunNamespace = "planton-cloud-pipelines";
+}

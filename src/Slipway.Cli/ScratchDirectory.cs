@@ -1,0 +1,27 @@
+namespace Slipway.Cli;
+
+/// <summary>
+/// A directory for the snapshot and the emptyDir workspaces of one run, deleted at its end. It lies outside the source, so that
+/// Node.js and the package managers, which search upwards, find nothing of the source's surroundings.
+/// </summary>
+public sealed class ScratchDirectory : IDisposable
+{
+    /// <summary>Makes the directory below the user's temporary directory.</summary>
+    public ScratchDirectory() => Path = Directory.CreateTempSubdirectory("slipway-").FullName;
+
+    /// <summary>Full path.</summary>
+    public string Path { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What a build left without write permission stays for the system's own clean-up of temporary files.
+        }
+    }
+}

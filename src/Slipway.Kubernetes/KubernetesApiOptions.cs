@@ -1,0 +1,23 @@
+namespace Slipway.Kubernetes;
+
+/// <summary>How patient the client is. The defaults are for a step: a few seconds of trouble are bridged, then it gives up.</summary>
+public sealed record KubernetesApiOptions
+{
+    /// <summary>How often a call is tried again: with the doubling delay about 8 s, what a restart of an API server's load balancer takes.</summary>
+    public int Retries { get; init; } = 5;
+
+    /// <summary>The wait before the first retry; it doubles each time, with up to a quarter more or less at random.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The longest wait that a server's Retry-After is granted.</summary>
+    public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long one attempt may take: the API server's own limit for a request is 60 s, of which ordinary ones need 1.</summary>
+    public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Receives a line for each call that is tried again.</summary>
+    public Action<string> Warn { get; init; } = _ => { };
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,64 @@
+using Polly;
+using Polly.Retry;
+
+namespace Slipway.ObjectStore;
+
+/// <summary>Repeats what failed for a passing reason: 5xx, 429 and network errors, never another 4xx. A <c>Retry-After</c> of the
+/// store is honoured.</summary>
+public sealed class RetryingObjectStore : IObjectStore
+{
+    /// <summary>Attempts after the first: with <see cref="FirstDelay"/> doubled each time about 4 s in all, which outlives a
+    /// restart of a store's front end and does not try a person's patience when the address is wrong.</summary>
+    public const int MaxRetries = 4;
+
+    /// <summary>The wait before the second attempt; random jitter is added.</summary>
+    public static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The longest <c>Retry-After</c> that is waited for.</summary>
+    public static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(30);
+
+    private readonly IObjectStore inner;
+    private readonly ResiliencePipeline pipeline;
+
+    /// <summary>Wraps a store.</summary>
+    /// <param name="inner">The store, which is disposed of with this one.</param>
+    /// <param name="log">Receives one line for each repetition.</param>
+    /// <param name="time">The clock for the waits.</param>
+    public RetryingObjectStore(IObjectStore inner, Action<string> log, TimeProvider time)
+    {
+        this.inner = inner;
+        var options = new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<ObjectStoreException>(e => e.IsTransient),
+            MaxRetryAttempts = MaxRetries,
+            Delay = FirstDelay,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            DelayGenerator = retry => ValueTask.FromResult(Wait(retry.Outcome.Exception)),
+            OnRetry = retry =>
+            {
+                log($"{retry.Outcome.Exception?.Message} Trying again in {retry.RetryDelay.TotalSeconds:0.0} s ({retry.AttemptNumber + 1} of {MaxRetries}).");
+                return ValueTask.CompletedTask;
+            },
+        };
+        pipeline = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(options).Build();
+    }
+
+    /// <inheritdoc/>
+    public async Task<PutOutcome> PutAsync(ObjectAddress address, ObjectContent content, PutCondition condition, CancellationToken ct) =>
+        await pipeline.ExecuteAsync(async token => await inner.PutAsync(address, content, condition, token), ct);
+
+    /// <inheritdoc/>
+    public async Task<StoredObject> GetAsync(ObjectAddress address, CancellationToken ct) =>
+        await pipeline.ExecuteAsync(async token => await inner.GetAsync(address, token), ct);
+
+    /// <inheritdoc/>
+    public async Task<ObjectMetadata?> HeadAsync(ObjectAddress address, CancellationToken ct) =>
+        await pipeline.ExecuteAsync(async token => await inner.HeadAsync(address, token), ct);
+
+    /// <inheritdoc/>
+    public void Dispose() => inner.Dispose();
+
+    private static TimeSpan? Wait(Exception? e) =>
+        (e as ObjectStoreException)?.RetryAfter is { } asked ? (asked < LongestRetryAfter ? asked : LongestRetryAfter) : null;
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Slipway.Processes;
+using Slipway.Testing;
+
+namespace Slipway.EndToEnd.Tests;
+
+/// <summary><c>./slipway run</c> as a user starts it, from a directory of the test's own.</summary>
+internal sealed class SlipwayRun : IDisposable
+{
+    public TemporaryDirectory Directory { get; } = new();
+
+    /// <summary>The output directory of all runs of this object.</summary>
+    public string Output => Directory["out"];
+
+    public static string Program { get; } = Path.Combine(Repository.Root, "slipway");
+
+    /// <summary>Runs with further arguments, and gives what it printed.</summary>
+    public Task<CommandResult> RunAsync(params string[] arguments) =>
+        Command.Run(Program, ["run", .. arguments, "-o", Output]).InDirectory(Directory.Path).ExecuteAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>Runs with <c>--format json</c> and reads the object.</summary>
+    public async Task<(int ExitCode, JsonObject Report, string Progress)> RunJsonAsync(params string[] arguments)
+    {
+        var result = await RunAsync([.. arguments, "--format", "json"]);
+        return (result.ExitCode, JsonNode.Parse(result.Output)!.AsObject(), result.Error);
+    }
+
+    /// <summary>Starts a run without waiting for its end; the progress lines of standard error go to <paramref name="progress"/>.</summary>
+    public Process Start(Action<Process, string> progress, params string[] arguments)
+    {
+        var process = new Process
+        {
+            StartInfo = new ProcessStartInfo(Program, ["run", .. arguments, "-o", Output, "--format", "json"])
+            {
+                WorkingDirectory = Directory.Path,
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+                RedirectStandardInput = true,
+            },
+        };
+        process.ErrorDataReceived += (_, e) =>
+        {
+            if (e.Data is not null)
+            {
+                progress(process, e.Data);
+            }
+        };
+        process.Start();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    /// <summary>Writes a Worker that needs no packages, outside git; gives its directory.</summary>
+    public string WriteWorker(string name, string source = "export default { fetch() { return new Response('hello'); } };\n")
+    {
+        Directory.Write($"{name}/wrangler.toml", $"name = \"{name}\"\nmain = \"src/index.js\"\ncompatibility_date = \"2026-01-01\"\n");
+        Directory.Write($"{name}/src/index.js", source);
+        return Directory[name];
+    }
+
+    public string Object(string key) => Path.Combine(Output, "objects", "local", key);
+
+    public void Dispose() => Directory.Dispose();
+}

@@ -1,0 +1,58 @@
+using Slipway.Pipelines;
+
+namespace Slipway.Cli.Tests;
+
+public class DerivedParamsTests
+{
+    private static readonly RunSource Source = new()
+    {
+        Url = "file:///repository",
+        Revision = "main",
+        ProjectRoot = ".",
+        Commit = "0123abc",
+        IsDirty = false,
+        WorkerName = "hello",
+    };
+
+    private static readonly OutputDirectory Output = new("/out put");
+
+    [Fact]
+    public void Names_follow_the_worker_and_places_lie_below_the_output_directory()
+    {
+        var derived = DerivedParams.For(Signature("git-url", "r2-object-key", "r2-bucket-name", "r2-endpoint-url", "kubernetes-endpoint-url"), None, Source, Output);
+
+        derived.Should().Equal(new Dictionary<string, string>
+        {
+            ["git-url"] = "file:///repository",
+            ["r2-object-key"] = "hello/0123abc.js",
+            ["r2-bucket-name"] = "local",
+            ["r2-endpoint-url"] = "file:///out%20put/objects",
+            ["kubernetes-endpoint-url"] = "file:///out%20put/kubernetes",
+        });
+    }
+
+    [Fact]
+    public void What_the_user_gave_and_what_the_pipeline_does_not_declare_is_left_out() =>
+        DerivedParams.For(Signature("r2-bucket-name", "git-url"), new Dictionary<string, string> { ["r2-bucket-name"] = "mine" }, Source, Output)
+            .Should().Equal(new Dictionary<string, string> { ["git-url"] = "file:///repository" });
+
+    [Fact]
+    public void A_kubeconfig_takes_the_place_of_the_directory() =>
+        DerivedParams.For(Signature("kubernetes-endpoint-url", "kubeconfig"), new Dictionary<string, string> { ["kubeconfig"] = "/k" }, null, Output)
+            .Should().BeEmpty();
+
+    [Fact]
+    public void A_changed_working_tree_may_replace_its_artifact_but_not_one_under_a_key_of_the_users()
+    {
+        var dirty = Source with { IsDirty = true };
+        var signature = Signature("r2-object-key", "overwrite");
+
+        DerivedParams.For(signature, None, dirty, Output).Should().Contain("overwrite", "true");
+        DerivedParams.For(signature, new Dictionary<string, string> { ["r2-object-key"] = "k" }, dirty, Output).Should().BeEmpty();
+    }
+
+    private static IReadOnlyDictionary<string, string> None => new Dictionary<string, string>();
+
+    private static PipelineSignature Signature(params string[] parameters) =>
+        new("p", parameters.ToDictionary(p => p, _ => "string"), []);
+}
