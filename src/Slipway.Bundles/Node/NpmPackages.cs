@@ -14,7 +14,7 @@ internal static class NpmPackages
     /// <summary>Installs one package, with what it depends on, into <c>node_modules</c> of a directory. Its install scripts are not run.</summary>
     public static async Task InstallAsync(string package, string version, string directory, ILogger log, CancellationToken ct)
     {
-        log.Information("installing {Package} {Version} into {Cache}, once", package, version, ToolCache.Root);
+        log.Information("installing {Package} {Version} into {Cache}, once", package, version, KeptTools.Root);
         var result = await Npm(
             ["install", $"{package}@{version}", "--prefix", directory, "--ignore-scripts", "--include=optional", "--no-save", "--no-package-lock",
                 "--no-audit", "--no-fund", "--no-update-notifier", "--global=false", "--dry-run=false", "--engine-strict=false", "--loglevel=error"])

@@ -22,6 +22,12 @@ public sealed class DependencyInstall(ProjectLocation project, PackageManager ma
     /// <summary>Lines of output that an error quotes.</summary>
     private const int QuotedLines = 20;
 
+    /// <summary>Lines of output that are searched for a known cause: npm prints 40 lines of usage after the cause.</summary>
+    private const int KeptLines = 200;
+
+    /// <summary>Where npm's usage begins.</summary>
+    private const string NpmUsage = "npm error Clean install a project";
+
     /// <summary>Yarn's plugin for <c>workspaces focus</c>, which became a part of Yarn itself with version 4.</summary>
     private const string FocusPlugin = ".yarn/plugins/@yarnpkg/plugin-workspace-tools.cjs";
 
@@ -81,7 +87,7 @@ public sealed class DependencyInstall(ProjectLocation project, PackageManager ma
         log.Information("{Command:l}", command.ToString());
         var result = await command.WithOutput(Hear, Hear).ExecuteAsync(ct);
         var last = lines.ToArray();
-        return new DependencyInstallResult(command.ToString(), result.ExitCode, last, result.IsSuccess ? "" : Advice(last));
+        return new DependencyInstallResult(command.ToString(), result.ExitCode, Quote(last), result.IsSuccess ? "" : Advice(last));
     }
 
     private Command Command(Toolchain tools, IReadOnlyList<string> arguments)
@@ -93,10 +99,15 @@ public sealed class DependencyInstall(ProjectLocation project, PackageManager ma
 
     private void Hear(string line)
     {
+        if (string.IsNullOrWhiteSpace(line))
+        {
+            return;
+        }
+
         var plain = Redaction.WithoutCredentials(line);
         log.Information("{Line:l}", plain);
         lines.Enqueue(plain);
-        while (lines.Count > QuotedLines)
+        while (lines.Count > KeptLines)
         {
             lines.TryDequeue(out _);
         }
@@ -105,6 +116,8 @@ public sealed class DependencyInstall(ProjectLocation project, PackageManager ma
     /// <summary>pnpm refuses a project whose own <c>engines.node</c> excludes the Node.js that runs, even where wrangler's need has overruled it.</summary>
     private static string? PretendedNode(Toolchain tools) =>
         tools.OverruledNodeWishes.FirstOrDefault(w => w.Source.StartsWith("engines.node", StringComparison.Ordinal))?.Range.Lowest().ToString();
+
+    private static string[] Quote(string[] output) => [.. output.TakeWhile(l => l != NpmUsage).TakeLast(QuotedLines)];
 
     private string Advice(string[] output)
     {
@@ -116,7 +129,7 @@ public sealed class DependencyInstall(ProjectLocation project, PackageManager ma
                 ? "The project belongs to a workspace of another package manager: give the directory of that one's lockfile as package-manager-directory."
             : Network.Any(n => text.Contains(n, StringComparison.Ordinal))
                 ? "Check that this machine reaches the registry, and that its settings in .npmrc, .yarnrc or bunfig.toml are right."
-            : "Its last lines say why.";
+            : "Its last lines say why; the whole output is above.";
     }
 
     /// <summary>What npm, pnpm, Yarn 1, Yarn 2 and later, and bun say when the lockfile does not fit.</summary>

@@ -40,13 +40,10 @@ internal sealed record ManagerInstallation(string? Directory, string? NodeRange,
         }
 
         var package = Package(manager with { Version = version });
-        var directory = await ToolCache.GetAsync(CacheKind, $"{manager.Name}-{version}", async partial =>
+        var directory = await KeptTools.GetAsync(CacheKind, $"{manager.Name}-{version}", async partial =>
         {
             await NpmPackages.InstallAsync(package, version, partial, log, ct);
-            if (manager.Kind == PackageManagerKind.Bun)
-            {
-                await BunProgram.LinkAsync(Path.Combine(partial, "node_modules"), version, ct);
-            }
+            await NativeProgram.LinkAsync(manager.Kind, version, Path.Combine(partial, "node_modules"), ct);
         }, ct);
         var bin = Path.Combine(directory, "node_modules", ".bin");
         var range = PackageJson.Read(Path.Combine(directory, "node_modules", package, PackageJson.FileName), package).Engine("node");
@@ -55,7 +52,7 @@ internal sealed record ManagerInstallation(string? Directory, string? NodeRange,
 
     /// <summary>A directory with a program <c>yarn</c> that runs the file that <see cref="YarnPathVariable"/> names: one for all repositories.</summary>
     private static async Task<string> YarnShimAsync(CancellationToken ct) =>
-        await ToolCache.GetAsync(CacheKind, "yarn-of-repository", async partial =>
+        await KeptTools.GetAsync(CacheKind, "yarn-of-repository", async partial =>
         {
             var shim = Path.Combine(partial, "yarn");
             await File.WriteAllTextAsync(shim, $"#!/bin/sh\nexec node \"${YarnPathVariable}\" \"$@\"\n", ct);

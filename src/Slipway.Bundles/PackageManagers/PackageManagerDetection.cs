@@ -13,6 +13,7 @@ public sealed class PackageManagerDetection
 {
     private readonly ProjectLocation project;
     private readonly ILogger log;
+    private readonly Dictionary<string, PackageManagerField?> fields = [];
 
     private PackageManagerDetection(ProjectLocation project, ILogger log)
     {
@@ -68,10 +69,19 @@ public sealed class PackageManagerDetection
         return found;
     }
 
-    private PackageManagerField? FieldOf(string directory) =>
-        PackageJson.ReadIn(directory, project) is { } package
-            ? PackageManagerField.Of(package, project.Relative(package.FilePath), text => log.Warning("{Text:l}", text))
-            : null;
+    /// <summary>Read once for each directory, so that it warns once.</summary>
+    private PackageManagerField? FieldOf(string directory)
+    {
+        if (!fields.TryGetValue(directory, out var field))
+        {
+            field = PackageJson.ReadIn(directory, project) is { } package
+                ? PackageManagerField.Of(package, project.Relative(package.FilePath), text => log.Warning("{Text}", text))
+                : null;
+            fields[directory] = field;
+        }
+
+        return field;
+    }
 
     /// <summary>The nearest lockfile, of the field's manager where there is a field.</summary>
     private (Lockfile? Lockfile, string Directory) Choose(List<string> directories, PackageManagerField? field)

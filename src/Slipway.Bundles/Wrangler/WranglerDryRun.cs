@@ -141,7 +141,7 @@ public sealed class WranglerDryRun(ProjectLocation project, Toolchain toolchain,
         return toolchain.Run(toolchain.NodeProgram, [.. all, .. arguments])
             .WithEnvironment(WranglerVariables.ForDryRun(Path.Combine(directory, "notes")))
             .WithEnvironment("PATH", BuildPath.For(project, toolchain))
-            .WithEnvironment("NODE_COMPILE_CACHE", ToolCache.PathOf("node-compile-cache", toolchain.NodeVersion))
+            .WithEnvironment("NODE_COMPILE_CACHE", KeptTools.PathOf("node-compile-cache", toolchain.NodeVersion))
             .WithEnvironment("SLIPWAY_WRANGLER_CLI", wrangler.CliFile)
             .WithEnvironment("SLIPWAY_WRANGLER_CONFIG", config);
     }

@@ -27,7 +27,7 @@ public sealed record WranglerProgram(string CliFile, SemanticVersion Version, Ve
             log.Warning(
                 "the project installs no wrangler: bundling with wrangler {Version}. Add it to devDependencies, so that every build takes the same one",
                 PinnedVersion);
-            var directory = await ToolCache.GetAsync(
+            var directory = await KeptTools.GetAsync(
                 "wrangler", PinnedVersion, partial => NpmPackages.InstallAsync("wrangler", PinnedVersion, partial, log, ct), ct);
             found = InNodeModules(directory)!;
         }

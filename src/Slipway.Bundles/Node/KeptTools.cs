@@ -2,7 +2,7 @@ namespace Slipway.Bundles;
 
 /// <summary>Tools that were fetched once and are kept, each in a directory named after its exact version: <c>~/.cache/slipway</c>.
 /// A directory is there whole or not at all, also when two runs want it at once or one is killed.</summary>
-internal static class ToolCache
+internal static class KeptTools
 {
     /// <summary>How often a run looks whether another one, which is fetching the same tool, has finished.</summary>
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(100);
