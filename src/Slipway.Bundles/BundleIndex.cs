@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -46,8 +47,24 @@ public sealed record BundleIndex
     /// <summary>What built it.</summary>
     public required BundleTools Tools { get; init; }
 
+    /// <summary>The index of a bundle that was built and measured.</summary>
+    public static BundleIndex Create(BuildRecord record, BundleMeasurement bundle, BundleSource source, BundleTools tools) => new()
+    {
+        SchemaVersion = CurrentSchemaVersion,
+        WorkerName = record.WorkerName,
+        MainModule = record.MainModule,
+        Modules = bundle.Modules,
+        SourceMaps = bundle.SourceMaps,
+        Assets = bundle.Assets is { } files ? new BundleAssets(SortedJson.Of(record.AssetsConfig ?? []), files) : null,
+        CompatibilityDate = record.CompatibilityDate,
+        CompatibilityFlags = record.CompatibilityFlags,
+        Bindings = SortedJson.Of(record.Bindings),
+        Source = source,
+        Tools = tools,
+    };
+
     /// <summary>The index as UTF-8 JSON, indented by two spaces, ending with a newline: the bytes that are stored.</summary>
-    public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, BundleJson.Default.BundleIndex), (byte)'\n'];
+    public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, BundleJson.Readable.BundleIndex), (byte)'\n'];
 
     /// <summary>Reads an index.</summary>
     /// <exception cref="FormatException">It is no JSON of this format, or of a newer version.</exception>
@@ -97,4 +114,8 @@ public sealed record BundleTools(string Node, string Wrangler, string PackageMan
     WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(BundleIndex))]
 [JsonSerializable(typeof(BuildRecord))]
-internal sealed partial class BundleJson : JsonSerializerContext;
+internal sealed partial class BundleJson : JsonSerializerContext
+{
+    /// <summary>Writes <c>+</c> and the like as they are: a content type has one, and the file is read by people.</summary>
+    public static BundleJson Readable => field ??= new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -1,0 +1,102 @@
+namespace Slipway.Bundles;
+
+/// <summary>The content type of an asset by its extension, as wrangler sends it: the type that the package <c>mime</c> gives, with
+/// <c>; charset=utf-8</c> for text.</summary>
+public static class AssetContentType
+{
+    /// <summary>The type of a file whose extension is not known; Cloudflare then serves it without a content type.</summary>
+    public const string Unknown = "application/octet-stream";
+
+    private static readonly Dictionary<string, string> ByExtension = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [".aac"] = "audio/aac",
+        [".appcache"] = "text/cache-manifest",
+        [".atom"] = "application/atom+xml",
+        [".avi"] = "video/x-msvideo",
+        [".avif"] = "image/avif",
+        [".bmp"] = "image/bmp",
+        [".cjs"] = "application/node",
+        [".css"] = "text/css",
+        [".csv"] = "text/csv",
+        [".doc"] = "application/msword",
+        [".docx"] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        [".eot"] = "application/vnd.ms-fontobject",
+        [".epub"] = "application/epub+zip",
+        [".flac"] = "audio/x-flac",
+        [".geojson"] = "application/geo+json",
+        [".gif"] = "image/gif",
+        [".glb"] = "model/gltf-binary",
+        [".gltf"] = "model/gltf+json",
+        [".gz"] = "application/gzip",
+        [".heic"] = "image/heic",
+        [".htm"] = "text/html",
+        [".html"] = "text/html",
+        [".ico"] = "image/vnd.microsoft.icon",
+        [".ics"] = "text/calendar",
+        [".jpeg"] = "image/jpeg",
+        [".jpg"] = "image/jpeg",
+        [".js"] = "text/javascript",
+        [".json"] = "application/json",
+        [".json5"] = "application/json5",
+        [".jsonld"] = "application/ld+json",
+        [".jsx"] = "text/jsx",
+        [".log"] = "text/plain",
+        [".m4a"] = "audio/mp4",
+        [".m4v"] = "video/x-m4v",
+        [".map"] = "application/json",
+        [".markdown"] = "text/markdown",
+        [".md"] = "text/markdown",
+        [".mdx"] = "text/mdx",
+        [".mid"] = "audio/midi",
+        [".mjs"] = "text/javascript",
+        [".mov"] = "video/quicktime",
+        [".mp3"] = "audio/mpeg",
+        [".mp4"] = "video/mp4",
+        [".mpd"] = "application/dash+xml",
+        [".mpeg"] = "video/mpeg",
+        [".oga"] = "audio/ogg",
+        [".ogg"] = "audio/ogg",
+        [".ogv"] = "video/ogg",
+        [".opus"] = "audio/ogg",
+        [".otf"] = "font/otf",
+        [".pdf"] = "application/pdf",
+        [".png"] = "image/png",
+        [".ppt"] = "application/vnd.ms-powerpoint",
+        [".pptx"] = "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        [".rss"] = "application/rss+xml",
+        [".rtf"] = "application/rtf",
+        [".svg"] = "image/svg+xml",
+        [".tar"] = "application/x-tar",
+        [".tif"] = "image/tiff",
+        [".tiff"] = "image/tiff",
+        [".toml"] = "application/toml",
+        [".ts"] = "video/mp2t",
+        [".ttc"] = "font/collection",
+        [".ttf"] = "font/ttf",
+        [".txt"] = "text/plain",
+        [".vcf"] = "text/x-vcard",
+        [".vtt"] = "text/vtt",
+        [".wasm"] = "application/wasm",
+        [".wav"] = "audio/wav",
+        [".weba"] = "audio/webm",
+        [".webm"] = "video/webm",
+        [".webmanifest"] = "application/manifest+json",
+        [".webp"] = "image/webp",
+        [".woff"] = "font/woff",
+        [".woff2"] = "font/woff2",
+        [".xhtml"] = "application/xhtml+xml",
+        [".xls"] = "application/vnd.ms-excel",
+        [".xlsx"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        [".xml"] = "application/xml",
+        [".xsl"] = "application/xml",
+        [".yaml"] = "text/yaml",
+        [".yml"] = "text/yaml",
+        [".zip"] = "application/zip",
+    };
+
+    /// <summary>The type for a file name or path.</summary>
+    public static string Of(string path) =>
+        !ByExtension.TryGetValue(Path.GetExtension(path), out var type) ? Unknown
+        : type.StartsWith("text/", StringComparison.Ordinal) ? $"{type}; charset=utf-8"
+        : type;
+}
