@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace Slipway.Steps;
@@ -84,6 +85,7 @@ public sealed class StepCommand
             ? [argument[..^1], ""]
             : [argument];
 
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The border of the program: every ending is a line and an exit code.")]
     private async Task<int> RunAsync(ParseResult parsed, Func<StepRun, CancellationToken, Task> work)
     {
         using var cancellation = new CancellationTokenSource();
@@ -107,25 +109,17 @@ public sealed class StepCommand
             run.WriteResults();
             return ExitCode.Done;
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (Exception) when (cancellation.IsCancellationRequested)
         {
+            // Whatever the exception: a child that was stopped often shows up as a failure.
             log.Warning("stopped by a signal; nothing half-written is left behind");
             return cancelled;
         }
-        catch (StepFailedException e)
+        catch (Exception e)
         {
-            StepLog.WriteError(e.Message);
-            return e.StepExitCode;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            StepLog.WriteError(StepLog.DiskMessage(e));
-            return ExitCode.Failed;
-        }
-        catch (Exception e) when (e is Slipway.Processes.CommandNotFoundException)
-        {
-            StepLog.WriteError(e.Message);
-            return ExitCode.Usage;
+            var (message, exitCode) = StepFailure.Describe(e, name);
+            StepLog.WriteError(message);
+            return exitCode;
         }
     }
 }

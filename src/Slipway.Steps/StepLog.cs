@@ -24,18 +24,6 @@ internal static class StepLog
         Console.Error.WriteLine(
             ContractPrefixes.Any(p => message.StartsWith(p, StringComparison.Ordinal)) ? message : $"ERROR: {message}");
 
-    /// <summary>A disk's refusal with the sentence that helps: the framework's message names the file.</summary>
-    public static string DiskMessage(Exception e) => e.HResult switch
-    {
-        DiskFull => $"{e.Message} The disk is full: free space, or bind the workspace or output directory elsewhere.",
-        ReadOnly => $"{e.Message} The file system is read-only: bind a workspace or output directory that may be written.",
-        _ when e is UnauthorizedAccessException => $"{e.Message} This user may not write there: change the owner or choose another directory.",
-        _ => e.Message,
-    };
-
-    private const int DiskFull = 28; // errno ENOSPC, which .NET passes on as HResult on Unix
-    private const int ReadOnly = 30; // errno EROFS
-
     private sealed class WarningMark : ILogEventEnricher
     {
         public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory) =>

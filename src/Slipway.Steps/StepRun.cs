@@ -31,14 +31,31 @@ public sealed class StepRun
         }
     }
 
-    /// <summary>Writes all results, each whole or not at all: into a file beside it, which is then renamed.</summary>
+    /// <summary>Writes all results or none: each into a file beside its own, and when all are written renames them.</summary>
     internal void WriteResults()
     {
-        foreach (var (path, value) in results)
+        try
         {
-            var partial = path + ".partial";
-            File.WriteAllText(partial, value);
-            File.Move(partial, path, overwrite: true);
+            foreach (var (path, value) in results)
+            {
+                File.WriteAllText(Partial(path), value);
+            }
+
+            foreach (var (path, _) in results)
+            {
+                File.Move(Partial(path), path, overwrite: true);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            foreach (var (path, _) in results.Where(result => File.Exists(Partial(result.Path))))
+            {
+                File.Delete(Partial(path));
+            }
+
+            throw;
         }
     }
+
+    private static string Partial(string path) => path + ".partial";
 }
