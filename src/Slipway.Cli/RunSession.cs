@@ -36,7 +36,7 @@ public static class RunSession
             report.NotRun(RunStatus.Failed, request.Pipeline, e.Message);
             return CliExitCode.Usage;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SourceException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SourceSnapshotException)
         {
             report.NotRun(RunStatus.Failed, request.Pipeline, e.Message);
             return CliExitCode.Failed;
