@@ -1,0 +1,117 @@
+namespace Slipway.Definitions.Tests;
+
+/// <summary>The Pipeline that others depend on: names, params, workspaces and results are fixed.</summary>
+public class PipelineTests
+{
+    private static readonly Definition Pipeline = Definition.Pipelines.Single(p => p.Name == "build-and-upload-cloudflare-worker");
+
+    /// <summary>The params of the original Pipeline; null = required.</summary>
+    private static readonly Dictionary<string, string?> OriginalParams = new()
+    {
+        ["git-url"] = null,
+        ["git-revision"] = "main",
+        ["project-root"] = ".",
+        ["sparse-checkout-directories"] = "",
+        ["r2-bucket-name"] = null,
+        ["r2-endpoint-url"] = null,
+        ["r2-object-key"] = null,
+        ["worker-script-artifact-config-map-name"] = null,
+        ["kustomize-manifests-config-map-name"] = null,
+        ["kustomize-base-directory"] = "_kustomize",
+        ["owner-identifier-label-key"] = "",
+        ["owner-identifier-label-value"] = "",
+    };
+
+    private static readonly string[] Results =
+    [
+        "commit", "package-manager", "bundle-hash", "bundle-size", "artifact-url", "CHAINS-GIT_URL", "CHAINS-GIT_COMMIT", "worker-ARTIFACT_OUTPUTS",
+    ];
+
+    [Fact]
+    public void The_original_params_have_their_defaults_and_further_ones_are_optional()
+    {
+        foreach (var (name, defaultText) in OriginalParams)
+        {
+            Pipeline.Params.Should().Contain(name, defaultText);
+        }
+
+        Pipeline.Params.Where(param => !OriginalParams.ContainsKey(param.Key)).Should().OnlyContain(param => param.Value != null);
+        Pipeline.Spec.Items("params").Should().OnlyContain(param => param.Text("type") == "string");
+    }
+
+    [Fact]
+    public void The_original_workspaces_are_required_and_further_ones_are_optional() =>
+        Pipeline.Spec.Items("workspaces").Where(workspace => workspace.Text("optional") != "true").Select(workspace => workspace.Text("name"))
+            .Should().Equal("source", "r2-credentials");
+
+    [Fact]
+    public void The_results_are_those_that_others_read()
+    {
+        Pipeline.Spec.Names("results").Should().BeEquivalentTo(Results);
+        Definition.Task("build-worker").Spec.Names("results").Should().BeEquivalentTo(Results);
+        Pipeline.Spec.Items("results").Single(result => result.Text("name") == "worker-ARTIFACT_OUTPUTS").Text("type").Should().Be("object");
+        Definition.Task("build-worker").Spec.Items("results").Single(result => result.Text("name") == "worker-ARTIFACT_OUTPUTS").Keys("properties")
+            .Should().BeEquivalentTo(["uri", "digest", "isBuildArtifact"], "Tekton Chains reads these");
+    }
+
+    [Fact]
+    public void The_two_tasks_may_run_at_the_same_time()
+    {
+        Pipeline.Spec.Names("tasks").Should().Equal("build-worker", "kustomize-build");
+        Pipeline.Spec.Items("tasks").Should().OnlyContain(task => task.At("runAfter") == null);
+        Pipeline.Spec.Items("tasks")[^1].Scalars().Should().NotContain(scalar => scalar.Value.Contains("$(tasks.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_task_has_a_time_limit()
+    {
+        foreach (var task in Definition.Pipelines.SelectMany(pipeline => pipeline.Spec.Items("tasks").Concat(pipeline.Spec.Items("finally"))))
+        {
+            task.Text("timeout").Should().MatchRegex("^[1-9][0-9]*(s|m|h)$", "{0} must not run for ever", task.Text("name"));
+        }
+    }
+
+    [Fact]
+    public void A_task_gets_all_its_params_with_the_same_defaults()
+    {
+        foreach (var (pipeline, task) in Definition.Pipelines.SelectMany(p => p.Spec.Items("tasks").Select(task => (p, task))))
+        {
+            var declared = Definition.Task(task.Text("taskRef", "name")!).Params;
+            task.Names("params").Should().OnlyHaveUniqueItems().And.BeEquivalentTo(declared.Keys, "of {0}", task.Text("name"));
+            foreach (var param in task.Items("params").Where(param => param.Text("value") == $"$(params.{param.Text("name")})"))
+            {
+                declared[param.Text("name")!].Should().Be(pipeline.Params[param.Text("name")!], "of {0} in {1}", param.Text("name"), task.Text("name"));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_task_gets_all_its_workspaces_required_ones_from_required_ones()
+    {
+        foreach (var (pipeline, task) in Definition.Pipelines.SelectMany(p => p.Spec.Items("tasks").Select(task => (p, task))))
+        {
+            var declared = Definition.Task(task.Text("taskRef", "name")!).Spec.Items("workspaces");
+            task.Names("workspaces").Should().BeEquivalentTo(declared.Select(workspace => workspace.Text("name")), "of {0}", task.Text("name"));
+            foreach (var binding in task.Items("workspaces"))
+            {
+                // Tekton refuses an optional workspace of the Pipeline for a required one of the Task.
+                var isOptional = declared.Single(workspace => workspace.Text("name") == binding.Text("name")).Text("optional") == "true";
+                var source = pipeline.Spec.Items("workspaces").SingleOrDefault(workspace => workspace.Text("name") == binding.Text("workspace"));
+                source.Should().NotBeNull("{0} of {1} must be declared", binding.Text("workspace"), pipeline);
+                (isOptional || source.Text("optional") != "true").Should().BeTrue("of {0}", binding.Text("name"));
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_param_and_workspace_of_a_Pipeline_is_used()
+    {
+        foreach (var pipeline in Definition.Pipelines)
+        {
+            var text = string.Join('\n', pipeline.Spec.Scalars().Select(scalar => scalar.Value));
+
+            pipeline.Params.Keys.Where(param => !text.Contains($"$(params.{param})", StringComparison.Ordinal)).Should().BeEmpty();
+            pipeline.Spec.Names("workspaces").Should().BeSubsetOf(pipeline.Spec.Items("tasks").SelectMany(t => t.Items("workspaces")).Select(w => w.Text("workspace")));
+        }
+    }
+}

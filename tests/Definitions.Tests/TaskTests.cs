@@ -1,0 +1,117 @@
+using YamlDotNet.RepresentationModel;
+
+namespace Slipway.Definitions.Tests;
+
+public class TaskTests
+{
+    /// <summary>Which steps may see which workspace; <c>source</c> is for all.</summary>
+    private static readonly Dictionary<string, string> WorkspaceOwners = new()
+    {
+        ["r2-credentials"] = "upload-bundle",
+        ["basic-auth"] = "git-checkout",
+        ["ssh-directory"] = "git-checkout",
+        ["ssl-ca-directory"] = "git-checkout",
+    };
+
+    [Fact]
+    public void Every_StepAction_is_used_and_a_step_is_called_like_its_StepAction()
+    {
+        Definition.Steps.Should().OnlyContain(s => s.Step.Text("name") == s.Step.Text("ref", "name"));
+        Definition.Steps.Select(s => s.Step.Text("name")).Distinct().Should().BeEquivalentTo(Definition.StepActions.Select(action => action.Name));
+    }
+
+    [Fact]
+    public void A_step_says_only_what_may_stand_beside_a_ref()
+    {
+        foreach (var (task, step) in Definition.Steps)
+        {
+            // https://tekton.dev/docs/pipelines/stepactions/: the rest comes from the StepAction.
+            step.Keys().Should().BeSubsetOf(["name", "ref", "params", "workspaces", "onError", "timeout", "when"], "of {0} in {1}", step.Text("name"), task);
+        }
+    }
+
+    [Fact]
+    public void A_step_gets_every_required_param_and_none_that_does_not_exist()
+    {
+        foreach (var (task, step) in Definition.Steps)
+        {
+            var declared = Definition.StepAction(step.Text("ref", "name")!).Params;
+            var given = step.Names("params");
+
+            given.Should().OnlyHaveUniqueItems().And.BeSubsetOf(declared.Keys, "of {0} in {1}", step.Text("name"), task);
+            given.Should().Contain(declared.Where(param => param.Value is null).Select(param => param.Key), "of {0} in {1}", step.Text("name"), task);
+        }
+    }
+
+    [Fact]
+    public void Every_param_of_a_Task_is_used()
+    {
+        foreach (var task in Definition.Tasks)
+        {
+            var text = string.Join('\n', task.Spec.Scalars().Select(scalar => scalar.Value));
+
+            task.Params.Keys.Where(param => !text.Contains($"$(params.{param})", StringComparison.Ordinal)).Should().BeEmpty("of {0}", task);
+        }
+    }
+
+    [Fact]
+    public void Credentials_are_isolated_in_the_step_that_needs_them()
+    {
+        foreach (var task in Definition.Tasks)
+        {
+            foreach (var workspace in task.Spec.Names("workspaces").Where(name => name != "source"))
+            {
+                WorkspaceOwners.Should().ContainKey(workspace, "a new workspace needs an owner, or every step of {0} sees it", task);
+                StepsThatName(task, workspace).Should().Equal([WorkspaceOwners[workspace]], "{0} of {1} is mounted where it is named, and everywhere if nowhere", workspace, task);
+                StepsThatRead(task, workspace).Should().BeSubsetOf([WorkspaceOwners[workspace]]);
+            }
+
+            StepsThatName(task, "source").Should().BeEmpty("naming it in one step would take it from the others");
+        }
+    }
+
+    [Fact]
+    public void The_credentials_of_the_API_are_a_volume_that_only_two_steps_are_given()
+    {
+        foreach (var task in Definition.Tasks)
+        {
+            var volume = task.Spec.Items("volumes").Should().ContainSingle("of {0}", task).Subject;
+            volume.Text("name").Should().Be("api-access");
+            volume.Items("projected", "sources").SelectMany(source => source.Keys()).Should().Equal("serviceAccountToken", "configMap", "downwardAPI");
+
+            task.Spec.Items("steps").Where(step => step.Scalars().Any(scalar => scalar.Value.Contains("api-access", StringComparison.Ordinal)))
+                .Select(step => step.Text("name")).Should().ContainSingle().Which.Should().BeOneOf("store-metadata", "build-manifests");
+        }
+    }
+
+    [Fact]
+    public void What_all_steps_share_holds_no_secret_and_mounts_nothing()
+    {
+        foreach (var task in Definition.Tasks)
+        {
+            task.Spec.Keys("stepTemplate").Should().Equal(["env"], "of {0}", task);
+            task.Spec.Items("stepTemplate", "env").Should().OnlyContain(variable => variable.Text("value") != null, "no value comes from a secret");
+            task.Spec.Names("stepTemplate", "env").Should().Equal("HOME", "TMPDIR");
+            task.Spec.At("sidecars").Should().BeNull();
+        }
+    }
+
+    [Fact]
+    public void No_definition_has_a_script_or_reads_a_secret_into_the_environment()
+    {
+        foreach (var definition in Definition.All)
+        {
+            Fields(definition.Root).Should().NotContain(["script", "secretKeyRef", "envFrom", "hostPath", "privileged"], "of {0}", definition);
+        }
+    }
+
+    private static IEnumerable<string?> StepsThatName(Definition task, string workspace) =>
+        task.Spec.Items("steps").Where(step => step.Names("workspaces").Contains(workspace)).Select(step => step.Text("name"));
+
+    private static IEnumerable<string?> StepsThatRead(Definition task, string workspace) => task.Spec.Items("steps")
+        .Where(step => step.Scalars().Any(scalar => scalar.Value.Contains($"$(workspaces.{workspace}.", StringComparison.Ordinal)))
+        .Select(step => step.Text("name"));
+
+    private static IEnumerable<string> Fields(YamlNode node) =>
+        node.AllNodes.OfType<YamlMappingNode>().SelectMany(map => map.Keys());
+}
