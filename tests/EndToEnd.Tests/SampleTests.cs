@@ -41,6 +41,8 @@ public class SampleTests
             var blob = Path.Combine(Path.GetDirectoryName(file)!, "blobs", "sha256", module["sha256"]!.GetValue<string>());
             File.Exists(isMain ? file : blob).Should().BeTrue();
         }
+
+        await SampleAnswers.CheckAsync(projectRoot == "." ? sample : Path.GetFileName(projectRoot), file);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class WorkerdTests : IDisposable
                     new("index.js.map", "application/source-map", "{}"u8.ToArray()),
                 ],
                 CompatibilityDate = "2026-04-01",
-                Vars = new Dictionary<string, string> { ["WHO"] = "tests" },
+                Vars = new JsonObject { ["WHO"] = "tests" },
                 KvNamespaces = ["STORE"],
                 DurableObjects = new Dictionary<string, string> { ["COUNTERS"] = "Counter" },
             },

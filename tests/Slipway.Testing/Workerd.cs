@@ -89,7 +89,7 @@ public sealed class Workerd : IAsyncDisposable
             ["durableObjects"] = Map(bundle.DurableObjects),
             ["kvNamespaces"] = Strings(bundle.KvNamespaces),
             ["r2Buckets"] = Strings(bundle.R2Buckets),
-            ["vars"] = Map(bundle.Vars),
+            ["vars"] = bundle.Vars.DeepClone(),
         };
     }
 

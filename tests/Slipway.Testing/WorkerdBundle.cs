@@ -38,8 +38,8 @@ public sealed record WorkerdBundle
     /// <summary>The bindings of R2 buckets, which are empty at the start.</summary>
     public IReadOnlyList<string> R2Buckets { get; init; } = [];
 
-    /// <summary>Variables and secrets.</summary>
-    public IReadOnlyDictionary<string, string> Vars { get; init; } = new Dictionary<string, string>();
+    /// <summary>Variables, which may be any JSON, and secrets.</summary>
+    public JsonObject Vars { get; init; } = [];
 
     /// <summary>Reads an artifact that was uploaded into a directory: main module, bundle index and blobs, as they lie there.</summary>
     /// <param name="mainModuleFile">Full path of the object of the main module; <c>.bundle.json</c> and <c>blobs/</c> lie beside it.</param>
