@@ -88,7 +88,9 @@ public sealed class WorkerdTests : IDisposable
                 AssetsDirectory = directory.Path,
                 AssetsConfig = new JsonObject
                 {
-                    ["binding"] = "ASSETS", ["not_found_handling"] = "404-page", ["run_worker_first"] = new JsonArray("/api/*"),
+                    ["binding"] = "ASSETS",
+                    ["not_found_handling"] = "404-page",
+                    ["run_worker_first"] = new JsonArray("/api/*"),
                 },
             },
             Ct);
