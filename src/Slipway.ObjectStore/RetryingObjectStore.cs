@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Polly;
 using Polly.Retry;
 
@@ -18,7 +19,7 @@ public sealed class RetryingObjectStore : IObjectStore
     public static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(30);
 
     private readonly IObjectStore inner;
-    private readonly ResiliencePipeline pipeline;
+    private readonly Lazy<ResiliencePipeline> pipeline;
 
     /// <summary>Wraps a store.</summary>
     /// <param name="inner">The store, which is disposed of with this one.</param>
@@ -27,6 +28,49 @@ public sealed class RetryingObjectStore : IObjectStore
     public RetryingObjectStore(IObjectStore inner, Action<string> log, TimeProvider time)
     {
         this.inner = inner;
+        pipeline = new(() => Pipeline(log, time));
+    }
+
+    /// <inheritdoc/>
+    public Task<PutOutcome> PutAsync(ObjectAddress address, ObjectContent content, PutCondition condition, CancellationToken ct) =>
+        SendAsync(token => inner.PutAsync(address, content, condition, token), ct);
+
+    /// <inheritdoc/>
+    public Task<StoredObject> GetAsync(ObjectAddress address, CancellationToken ct) =>
+        SendAsync(token => inner.GetAsync(address, token), ct);
+
+    /// <inheritdoc/>
+    public Task<ObjectMetadata?> HeadAsync(ObjectAddress address, CancellationToken ct) =>
+        SendAsync(token => inner.HeadAsync(address, token), ct);
+
+    /// <inheritdoc/>
+    public void Dispose() => inner.Dispose();
+
+    /// <summary>The first attempt goes past Polly, which is only loaded when there is something to repeat: most uploads are small and
+    /// succeed at once, and loading it took a tenth of their time.</summary>
+    private async Task<T> SendAsync<T>(Func<CancellationToken, Task<T>> send, CancellationToken ct)
+    {
+        ExceptionDispatchInfo? first;
+        try
+        {
+            return await send(ct);
+        }
+        catch (ObjectStoreException e) when (e.IsTransient)
+        {
+            first = ExceptionDispatchInfo.Capture(e);
+        }
+
+        return await pipeline.Value.ExecuteAsync(
+            async token =>
+            {
+                Interlocked.Exchange(ref first, null)?.Throw();
+                return await send(token);
+            },
+            ct);
+    }
+
+    private static ResiliencePipeline Pipeline(Action<string> log, TimeProvider time)
+    {
         var options = new RetryStrategyOptions
         {
             ShouldHandle = new PredicateBuilder().Handle<ObjectStoreException>(e => e.IsTransient),
@@ -41,23 +85,8 @@ public sealed class RetryingObjectStore : IObjectStore
                 return ValueTask.CompletedTask;
             },
         };
-        pipeline = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(options).Build();
+        return new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(options).Build();
     }
-
-    /// <inheritdoc/>
-    public async Task<PutOutcome> PutAsync(ObjectAddress address, ObjectContent content, PutCondition condition, CancellationToken ct) =>
-        await pipeline.ExecuteAsync(async token => await inner.PutAsync(address, content, condition, token), ct);
-
-    /// <inheritdoc/>
-    public async Task<StoredObject> GetAsync(ObjectAddress address, CancellationToken ct) =>
-        await pipeline.ExecuteAsync(async token => await inner.GetAsync(address, token), ct);
-
-    /// <inheritdoc/>
-    public async Task<ObjectMetadata?> HeadAsync(ObjectAddress address, CancellationToken ct) =>
-        await pipeline.ExecuteAsync(async token => await inner.HeadAsync(address, token), ct);
-
-    /// <inheritdoc/>
-    public void Dispose() => inner.Dispose();
 
     private static TimeSpan? Wait(Exception? e) =>
         (e as ObjectStoreException)?.RetryAfter is { } asked ? (asked < LongestRetryAfter ? asked : LongestRetryAfter) : null;

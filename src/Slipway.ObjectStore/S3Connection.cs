@@ -38,6 +38,7 @@ internal static class S3Connection
             UseDualstackEndpoint = false,
             IgnoreConfiguredEndpointUrls = true,
             ClientAppId = null,
+            DisableLogging = true,
         });
 
     /// <summary>One client, hence one pool of connections, for all requests of a store.</summary>
@@ -45,7 +46,7 @@ internal static class S3Connection
     {
         [SuppressMessage("Reliability", "CA2000", Justification = "The client disposes of its handler.")]
         public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(
-            new NoExpectation(new SocketsHttpHandler
+            new S3Wire(new SocketsHttpHandler
             {
                 ConnectTimeout = ConnectTimeout,
                 MaxConnectionsPerServer = MaxConnections,
@@ -58,19 +59,5 @@ internal static class S3Connection
 
         // Null: the SDK keeps one client for each AmazonS3Client and disposes of it together with that.
         public override string? GetConfigUniqueString(IClientConfig clientConfig) => null;
-    }
-
-    /// <summary>
-    /// Takes <c>Expect: 100-continue</c> away, which the SDK puts on every body and lets nobody switch off. R2 and workerd never answer
-    /// it, which costs the wait; and when the body is sent without waiting, Ceph, having refused the request by its headers, takes
-    /// the body for the next request on the connection.
-    /// </summary>
-    private sealed class NoExpectation(HttpMessageHandler inner) : DelegatingHandler(inner)
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            request.Headers.ExpectContinue = false;
-            return base.SendAsync(request, cancellationToken);
-        }
     }
 }

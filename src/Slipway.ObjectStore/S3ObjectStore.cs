@@ -72,11 +72,9 @@ public sealed class S3ObjectStore : IObjectStore
         try
         {
             var response = await SendAsync(ObjectAction.Head, address, AnswerTimeout, token => client.GetObjectMetadataAsync(request, token), ct);
-            return Metadata(response.ContentLength, response.Metadata, response.Headers.ContentType);
-        }
-        catch (ObjectStoreException e) when (e.Status == NotFound)
-        {
-            return null;
+            return response.Metadata[S3Wire.AbsentMetadata] is null
+                ? Metadata(response.ContentLength, response.Metadata, response.Headers.ContentType)
+                : null;
         }
         catch (ObjectStoreException e) when (e.Status is >= 400 and < 500 && !e.IsTransient)
         {

@@ -28,8 +28,8 @@ public sealed class ArtifactUpload(IObjectStore store, BucketName bucket, Artifa
     public async Task<long> RunAsync(BundleContents bundle, Func<byte[], Task> keepIndex, CancellationToken ct)
     {
         // All that can refuse the upload is looked at before anything is sent.
-        var main = await LookAsync(keys.Main, bundle.Main, ct);
-        var index = await LookAsync(keys.Index, bundle.IndexContent, ct);
+        var (lookMain, lookIndex) = (LookAsync(keys.Main, bundle.Main, ct), LookAsync(keys.Index, bundle.IndexContent, ct));
+        var (main, index) = ((await Task.WhenAll(lookMain, lookIndex))[0], await lookIndex);
         Refuse(main);
         if (index.Is == Stored.Other && !overwrite && await EquivalentIndexAsync(bundle, ct) is { } stored)
         {

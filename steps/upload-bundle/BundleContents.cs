@@ -37,7 +37,7 @@ public sealed record BundleContents(BundleIndex Index, ObjectContent IndexConten
                 index,
                 indexContent,
                 main is null ? indexContent : Content(directory.Modules, main),
-                [.. files.DistinctBy(file => file.Digest)]);
+                [.. files.DistinctBy(file => file.Digest.Hex)]);
         }
         catch (FormatException e)
         {

@@ -1,9 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Slipway.ObjectStore;
 using Slipway.Processes;
 using Slipway.Testing;
@@ -175,7 +171,7 @@ public sealed class UploadBundleS3Tests(UploadBundleCeph ceph) : IClassFixture<U
     [Fact]
     public async Task SIGTERM_in_the_middle_of_the_main_module_leaves_no_main_module()
     {
-        await using var slow = await SlowStore.StartAsync();
+        await using var slow = await UploadBundleServer.StartAsync();
         using var worker = Hello("slow/abc.js").WithCredentials("AKIA", Secret);
         worker.Endpoint = slow.Endpoint;
 
@@ -188,6 +184,26 @@ public sealed class UploadBundleS3Tests(UploadBundleCeph ceph) : IClassFixture<U
         slow.Started.Should().Contain("/scripts/slow/abc.js");
         slow.Stored.Should().Contain("/scripts/slow/abc.js.bundle.json").And.NotContain("/scripts/slow/abc.js");
         worker.HasResults.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Many_assets_go_up_at_most_32_at_once()
+    {
+        await using var server = await UploadBundleServer.StartAsync();
+        using var worker = Hello("many/abc.txt").WithCredentials("AKIA", Secret);
+        for (var i = 0; i < 150; i++)
+        {
+            worker.Asset($"/page-{i}.html", $"<h1>{i}</h1>");
+        }
+
+        worker.Measure().Endpoint = server.Endpoint;
+
+        var step = await worker.UploadAsync();
+
+        step.ExitCode.Should().Be(0, step.Error);
+        step.Error.Should().Contain("sent 152 files");
+        server.Stored.Should().HaveCount(152);
+        server.MostAtOnce.Should().BeInRange(9, 32);
     }
 
     private UploadBundleWorker OnCeph(string key)
@@ -211,62 +227,5 @@ public sealed class UploadBundleS3Tests(UploadBundleCeph ceph) : IClassFixture<U
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    /// <summary>Takes everything but a main module, whose answer never comes.</summary>
-    private sealed class SlowStore(WebApplication app) : IAsyncDisposable
-    {
-        private readonly Dictionary<string, (long Size, string? Digest)> objects = [];
-        private readonly List<string> started = [];
-
-        public string Endpoint => app.Urls.Single();
-
-        public IReadOnlyCollection<string> Started => started;
-
-        public IReadOnlyCollection<string> Stored => objects.Keys;
-
-        public static async Task<SlowStore> StartAsync()
-        {
-            var builder = WebApplication.CreateSlimBuilder();
-            builder.Logging.ClearProviders();
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
-            var store = new SlowStore(builder.Build());
-            await store.RunAsync();
-            return store;
-        }
-
-        public ValueTask DisposeAsync() => app.DisposeAsync();
-
-        private Task RunAsync()
-        {
-            app.Run(AnswerAsync);
-            return app.StartAsync(Ct);
-        }
-
-        private async Task AnswerAsync(HttpContext context)
-        {
-            var path = context.Request.Path.Value!;
-            if (HttpMethods.IsPut(context.Request.Method))
-            {
-                started.Add(path);
-                if (path.EndsWith(".js", StringComparison.Ordinal))
-                {
-                    await Task.Delay(Timeout.Infinite, context.RequestAborted);
-                }
-
-                using var body = new MemoryStream();
-                await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-                objects[path] = (body.Length, context.Request.Headers["x-amz-meta-sha256"]);
-            }
-            else if (objects.TryGetValue(path, out var found))
-            {
-                context.Response.ContentLength = found.Size;
-                context.Response.Headers["x-amz-meta-sha256"] = found.Digest;
-            }
-            else
-            {
-                context.Response.StatusCode = StatusCodes.Status404NotFound;
-            }
-        }
     }
 }
