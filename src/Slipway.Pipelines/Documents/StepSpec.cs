@@ -10,6 +10,9 @@ internal sealed record StepSpec
     /// <summary>The name of the StepAction that it refers to.</summary>
     public Located? Ref { get; init; }
 
+    /// <summary>True when the reference is of a kind that a local run refuses, which has been said.</summary>
+    public bool IsRefused { get; init; }
+
     public IReadOnlyList<Param> Params { get; init; } = [];
 
     public required Program Program { get; init; }
@@ -25,11 +28,13 @@ internal sealed record StepSpec
 
     public static StepSpec Read(YamlFields fields)
     {
+        var reference = fields.Object("ref", Reference.Read);
         var spec = new StepSpec
         {
             At = fields.At,
             Name = fields.Text("name"),
-            Ref = fields.Object("ref", Reference.Read)?.Name,
+            Ref = reference?.Name,
+            IsRefused = reference is { IsRefused: true },
             Params = fields.Objects("params", Param.Read),
             Program = Program.Read(fields),
             Results = fields.Objects("results", ResultSpec.Read),
