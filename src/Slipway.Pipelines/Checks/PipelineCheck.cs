@@ -10,6 +10,20 @@ internal static class PipelineCheck
 {
     public static void Run(RunPlan plan, Diagnostics diagnostics)
     {
+        // The pipeline of a single task is made for it, and says nothing that the task does not.
+        if (!plan.IsSingleTask)
+        {
+            Pipeline(plan, diagnostics);
+        }
+
+        foreach (var task in plan.Tasks)
+        {
+            TaskCheck.Run(task, plan, diagnostics);
+        }
+    }
+
+    private static void Pipeline(RunPlan plan, Diagnostics diagnostics)
+    {
         var spec = plan.Spec;
         if (spec.Tasks.Count == 0)
         {
@@ -40,7 +54,6 @@ internal static class PipelineCheck
         foreach (var task in plan.Tasks)
         {
             PipelineTaskCheck.Run(task, plan, diagnostics);
-            TaskCheck.Run(task, plan, diagnostics);
         }
     }
 
@@ -62,7 +75,11 @@ internal static class PipelineCheck
             diagnostics.Add(task.Name.At, $"invalid value \"{name}\": Pipeline Task name must be a valid DNS Label: lower-case letters, digits and '-', at most 63");
         }
 
-        if (task.TaskRef is not null && task.TaskSpec is not null)
+        if (task.IsRefused)
+        {
+            // Which has been said.
+        }
+        else if (task.TaskRef is not null && task.TaskSpec is not null)
         {
             diagnostics.Add(task.At, "expected exactly one, got both: taskRef, taskSpec");
         }
@@ -89,7 +106,7 @@ internal static class PipelineCheck
 
     private static void When(PipelineTask task, Diagnostics diagnostics)
     {
-        foreach (var when in task.When)
+        foreach (var when in task.When.Where(w => !w.IsRefused))
         {
             if (when.Operator.Text is not ("in" or "notin"))
             {

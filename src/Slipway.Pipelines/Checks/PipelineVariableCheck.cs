@@ -60,7 +60,8 @@ internal static class PipelineVariableCheck
             return $"invalid value: invalid task result reference, final task has task result reference from a task {other} which is not defined in the pipeline";
         }
 
-        return ExplainResult(other, string.Join('.', result), plan) is { } reason ? $"invalid result reference in pipeline task \"{task.Name}\": {reason}" : null;
+        var reason = ExplainResult(other, string.Join('.', result), plan);
+        return reason is null or Symbols.Said ? reason : $"invalid result reference in pipeline task \"{task.Name}\": {reason}";
     }
 
     private static Symbols Common(RunPlan plan)
@@ -109,8 +110,12 @@ internal static class PipelineVariableCheck
             return $"referenced pipeline task \"{task}\" does not exist";
         }
 
-        var declared = plan.Tasks.FirstOrDefault(t => t.Name == task)?.Spec.Results ?? [];
-        return declared.Any(r => r.Name.Text == result) ? null : $"\"{result}\" is not a named result returned by pipeline task \"{task}\"";
+        if (plan.Tasks.FirstOrDefault(t => t.Name == task) is not { } owner)
+        {
+            return Symbols.Said;
+        }
+
+        return owner.Spec.Results.Any(r => r.Name.Text == result) ? null : $"\"{result}\" is not a named result returned by pipeline task \"{task}\"";
     }
 
     private static void Results(RunPlan plan, Diagnostics diagnostics)
@@ -144,8 +149,11 @@ internal static class PipelineVariableCheck
         var owners = expression.Parts[0] == "finally" ? plan.Spec.Finally : plan.Spec.Tasks;
         return owners.All(t => t.Name.Text != expression.Parts[1])
             ? "invalid value: referencing a nonexistent task"
-            : ExplainResult(expression.Parts[1], string.Join('.', expression.Parts[3..]), plan) is { } reason
-                ? $"invalid pipeline result \"{result.Name.Text}\": {reason}"
-                : null;
+            : ExplainResult(expression.Parts[1], string.Join('.', expression.Parts[3..]), plan) switch
+            {
+                null => null,
+                Symbols.Said => Symbols.Said,
+                var reason => $"invalid pipeline result \"{result.Name.Text}\": {reason}",
+            };
     }
 }

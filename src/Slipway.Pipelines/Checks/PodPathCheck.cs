@@ -11,7 +11,9 @@ internal static partial class PodPathCheck
     {
         var task = context.Task;
         var paths = task.Spec.Workspaces
-            .Select(w => (Path: w.MountPath.TrimEnd('/'), Cure: $"write $(workspaces.{w.Name.Text}.path)"))
+            .Select(w => (Name: w.Name.Text, w.MountPath))
+            .Concat(context.Step.Spec.WorkspaceMounts.Select(m => (Name: m.Key, MountPath: m.Value)))
+            .Select(w => (Path: w.MountPath.TrimEnd('/'), Cure: $"write $(workspaces.{w.Name}.path)"))
             .Where(p => p.Path is not ("" or "/tmp" or PodPaths.Home) && !p.Path.Contains('$', StringComparison.Ordinal))
             .ToList();
         var volumes = PodPaths.Volumes(task)

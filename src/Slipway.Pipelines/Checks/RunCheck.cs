@@ -26,7 +26,7 @@ internal static class RunCheck
             }
         }
 
-        var missing = specs.Where(s => s.Default is null && !plan.Params.ContainsKey(s.Name.Text)).Select(s => s.Name.Text).ToList();
+        var missing = specs.Where(s => s.Default is null && !plan.Params.ContainsKey(s.Name.Text)).Select(s => s.Name.Text).Where(n => n.Length > 0).Distinct().ToList();
         if (missing.Count > 0)
         {
             diagnostics.Add(at, $"PipelineRun missing parameters: [{string.Join(' ', missing)}]");

@@ -55,7 +55,7 @@ internal static class StepCheck
     private static void Reference(StepContext context, Diagnostics diagnostics)
     {
         var spec = context.Step.Spec;
-        if (spec.Ref!.Text.Length == 0)
+        if (spec.Ref!.Text.Length == 0 && !spec.IsRefused)
         {
             diagnostics.Add(spec.Ref.At, "missing field(s): name");
         }

@@ -9,7 +9,7 @@ internal static class StepVariableCheck
     public static void Run(StepContext context, Diagnostics diagnostics)
     {
         var (step, plan) = (context.Step, context.Plan);
-        string? Explain(Expression e) => StepExplanation(e, context) ?? PipelineVariableCheck.ExplainTask(e, context.Task, plan);
+        string? Explain(Expression e) => StepExplanation(e, context) ?? (context.Task.TaskName is null ? PipelineVariableCheck.ExplainTask(e, context.Task, plan) : null);
 
         foreach (var param in step.Spec.Params)
         {

@@ -19,6 +19,9 @@ internal enum Usage
 /// <summary>The variables that are known at a place, by type.</summary>
 internal sealed class Symbols
 {
+    /// <summary>Instead of an explanation: the cause has been reported at another place.</summary>
+    public const string Said = "";
+
     private readonly Dictionary<string, (string Type, IReadOnlyList<string>? Keys)> known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> forbidden = new(StringComparer.Ordinal);
 
@@ -101,9 +104,9 @@ internal sealed class Symbols
             {
                 diagnostics.Add(text.At, reason);
             }
-            else if (ErrorOf(expression, text.Text, usage) is { } error)
+            else if (ErrorOf(expression, text.Text, usage) is { } error && (explain?.Invoke(expression) ?? error) is { Length: > 0 } message)
             {
-                diagnostics.Add(text.At, explain?.Invoke(expression) ?? error);
+                diagnostics.Add(text.At, message);
             }
         }
     }

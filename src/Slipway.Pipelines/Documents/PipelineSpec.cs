@@ -73,6 +73,9 @@ internal sealed record PipelineTask
 
     public Located? OnError { get; init; }
 
+    /// <summary>True when it is of a kind that a local run refuses, which has been said: nothing more is to be found out about it.</summary>
+    public bool IsRefused { get; init; }
+
     /// <summary>Every text in it whose variables are those of the pipeline, without an inline task's.</summary>
     public IEnumerable<Located> Texts =>
         Params.SelectMany(p => p.Value.Texts)
@@ -82,16 +85,19 @@ internal sealed record PipelineTask
     public static PipelineTask Read(YamlFields fields)
     {
         fields.Ignore("description", "displayName");
+        var isNested = fields.Has("pipelineRef") || fields.Has("pipelineSpec");
         fields.Refuse("matrix", "write one task for each combination.");
         fields.Refuse("pipelineRef", "it would start a pipeline in a pipeline. List that pipeline's tasks here.");
         fields.Refuse("pipelineSpec", "it would start a pipeline in a pipeline. List its tasks here.");
         fields.Refuse("conditions", "Tekton v1 has when instead.");
         fields.Refuse("resources", "Tekton v1 has no PipelineResources. Use workspaces and params.");
+        var reference = fields.Object("taskRef", Reference.Read);
         var task = new PipelineTask
         {
             At = fields.At,
             Name = fields.RequiredText("name"),
-            TaskRef = fields.Object("taskRef", Reference.Read)?.Name,
+            TaskRef = reference?.Name,
+            IsRefused = isNested || reference is { IsRefused: true },
             TaskSpec = fields.Object("taskSpec", TaskSpec.ReadInline),
             RunAfter = fields.Texts("runAfter"),
             Params = fields.Objects("params", Param.Read),
@@ -122,41 +128,47 @@ internal sealed record WorkspaceUse(Located Name, Located? Workspace, Located? S
 }
 
 /// <summary>A condition for a task to run.</summary>
-internal sealed record WhenExpression(Located Input, Located Operator, IReadOnlyList<Located> Values, Location At)
+/// <param name="IsRefused">True when it is of a kind that a local run refuses, which has been said.</param>
+internal sealed record WhenExpression(Located Input, Located Operator, IReadOnlyList<Located> Values, Location At, bool IsRefused)
 {
     public static WhenExpression Read(YamlFields fields)
     {
+        var isRefused = fields.Has("cel");
         fields.Refuse("cel", "CEL is an alpha feature of Tekton. Write input, operator (in or notin) and values.");
         var none = new Located("", fields.At);
         var when = new WhenExpression(
-            fields.Text("input") ?? none, fields.Text("operator") ?? none with { At = fields.Place("operator") }, fields.Texts("values"), fields.At);
+            fields.Text("input") ?? none, fields.Text("operator") ?? none with { At = fields.Place("operator") }, fields.Texts("values"), fields.At, isRefused);
         fields.End();
         return when;
     }
 }
 
 /// <summary>A reference to a definition by name.</summary>
-internal sealed record Reference(Located Name)
+/// <param name="IsRefused">True when it refers to something that a local run refuses, which has been said.</param>
+internal sealed record Reference(Located Name, bool IsRefused)
 {
     public static Reference Read(YamlFields fields)
     {
+        var isRefused = fields.Has("resolver") || fields.Has("bundle");
         fields.Refuse("resolver", "no remote definition is fetched. Put the definition into a file and refer to it by name.");
         fields.Refuse("bundle", "no remote definition is fetched. Put the definition into a file and refer to it by name.");
         fields.Refuse("params", "they belong to a resolver, which a local run does not have.");
         if (fields.Has("apiVersion") && fields.Text("apiVersion") is { } version
             && !version.Text.StartsWith("tekton.dev/", StringComparison.Ordinal))
         {
+            isRefused = true;
             fields.Diagnostics.Add(version.At, $"\"apiVersion\" is not supported by a local run: {version.Text} is a custom task. Refer to a Task.");
         }
 
         if (fields.Text("kind") is { Text: not ("Task" or "StepAction" or "Pipeline") } kind)
         {
+            isRefused = true;
             fields.Diagnostics.Add(kind.At, $"\"kind\" is not supported by a local run: {kind.Text} is a custom task or a cluster's. Refer to a Task.");
         }
 
         fields.Ignore("apiVersion");
         var name = fields.Text("name");
         fields.End();
-        return new Reference(name ?? new Located("", fields.At));
+        return new Reference(name ?? new Located("", fields.At), isRefused);
     }
 }

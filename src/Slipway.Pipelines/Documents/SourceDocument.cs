@@ -41,11 +41,10 @@ internal sealed record SourceDocument(string File, string Kind, string Name, Yam
     {
         var fields = new YamlFields(Root, At, diagnostics);
         fields.Ignore("kind", "metadata", "status");
-        if (fields.Text("apiVersion") is not { Text: "tekton.dev/v1" or "tekton.dev/v1beta1" or "tekton.dev/v1alpha1" } version || !IsServed(version.Text))
+        var versionAt = fields.Place("apiVersion");
+        if (fields.Text("apiVersion")?.Text is var version && !IsServed(version))
         {
-            diagnostics.Add(fields.Place("apiVersion"), Kind == "StepAction"
-                ? "a StepAction has apiVersion: tekton.dev/v1beta1"
-                : $"a {Kind} has apiVersion: tekton.dev/v1");
+            diagnostics.Add(versionAt, $"a {Kind} of a local run has apiVersion: {(Kind == "StepAction" ? "tekton.dev/v1beta1" : "tekton.dev/v1")}, got {version ?? "none"}");
         }
 
         var spec = fields.Object("spec", read) ?? read(new YamlFields(new YamlMappingNode(), At.In("spec"), diagnostics));
@@ -53,7 +52,8 @@ internal sealed record SourceDocument(string File, string Kind, string Name, Yam
         return spec;
     }
 
-    private bool IsServed(string version) => Kind == "StepAction" ? version != "tekton.dev/v1" : version == "tekton.dev/v1";
+    private bool IsServed(string? version) =>
+        Kind == "StepAction" ? version is "tekton.dev/v1beta1" or "tekton.dev/v1alpha1" : version == "tekton.dev/v1";
 
     private static SourceDocument Read(string file, YamlMappingNode root)
     {

@@ -10,6 +10,9 @@ internal sealed record StepSpec
     /// <summary>The name of the StepAction that it refers to.</summary>
     public Located? Ref { get; init; }
 
+    /// <summary>True when the reference is of a kind that a local run refuses, which has been said.</summary>
+    public bool IsRefused { get; init; }
+
     public IReadOnlyList<Param> Params { get; init; } = [];
 
     public required Program Program { get; init; }
@@ -23,34 +26,42 @@ internal sealed record StepSpec
     /// <summary>The workspaces that this step names, which hides them from steps that do not.</summary>
     public IReadOnlyList<Located> Workspaces { get; init; } = [];
 
+    /// <summary>Where a pod mounts them in this step, by name: labels here, as in the task.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> WorkspaceMounts { get; init; } = [];
+
     public static StepSpec Read(YamlFields fields)
     {
+        var reference = fields.Object("ref", Reference.Read);
         var spec = new StepSpec
         {
             At = fields.At,
             Name = fields.Text("name"),
-            Ref = fields.Object("ref", Reference.Read)?.Name,
+            Ref = reference?.Name,
+            IsRefused = reference is { IsRefused: true },
             Params = fields.Objects("params", Param.Read),
             Program = Program.Read(fields),
             Results = fields.Objects("results", ResultSpec.Read),
             OnError = fields.Text("onError"),
             Timeout = fields.Duration("timeout"),
-            Workspaces = fields.Objects("workspaces", ReadWorkspace),
         };
+        var workspaces = fields.Objects("workspaces", ReadWorkspace);
         fields.Ignore("description", "displayName");
         fields.Refuse("when", "conditions of steps are an alpha feature of Tekton. Put the condition on the task, or into the step's program.");
         fields.Refuse("stdoutConfig", "it is an alpha feature of Tekton. The step's log is kept as a file.");
         fields.Refuse("stderrConfig", "it is an alpha feature of Tekton. The step's log is kept as a file.");
         fields.End();
-        return spec;
+        return spec with
+        {
+            Workspaces = [.. workspaces.Select(w => w.Name)],
+            WorkspaceMounts = [.. workspaces.Where(w => w.MountPath.Length > 0).Select(w => KeyValuePair.Create(w.Name.Text, w.MountPath))],
+        };
     }
 
-    private static Located ReadWorkspace(YamlFields fields)
+    private static (Located Name, string MountPath) ReadWorkspace(YamlFields fields)
     {
-        var name = fields.RequiredText("name");
-        fields.Ignore("mountPath");
+        var workspace = (fields.RequiredText("name"), fields.Text("mountPath")?.Text ?? "");
         fields.End();
-        return name;
+        return workspace;
     }
 }
 

@@ -22,6 +22,11 @@ internal sealed partial class Planner(DefinitionCatalog catalog, PipelineSpec pi
 
     private PlanTask? Plan(PipelineTask task, bool isFinally)
     {
+        if (task.IsRefused)
+        {
+            return null;
+        }
+
         var spec = task.TaskSpec;
         if (spec is null && task.TaskRef is { Text.Length: > 0 } name)
         {
@@ -50,7 +55,7 @@ internal sealed partial class Planner(DefinitionCatalog catalog, PipelineSpec pi
         Name = step.Name is { Text.Length: > 0 } name ? name.Text : $"unnamed-{index}",
         Spec = step,
         Template = spec.Template?.Program,
-        Action = step.Ref is { Text.Length: > 0 } reference ? FindAction(reference, step, index) : null,
+        Action = step.Ref is { Text.Length: > 0 } reference && !step.IsRefused ? FindAction(reference, step, index) : null,
     };
 
     private TaskSpec? FindTask(Located name)
