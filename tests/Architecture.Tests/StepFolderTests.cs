@@ -19,7 +19,7 @@ public partial class StepFolderTests
         action.Should().MatchRegex($"(?m)^  name: {step}$");
         action.Should().MatchRegex($"(?m)^  image: \\S*/{step}:[0-9][^\\s]*$");
         action.Should().MatchRegex($"(?m)^  command: \\[{step}\\]$");
-        Tree.Read($"steps/{step}/Program.cs").Should().Contain($"new StepCommand(\"{step}\"", "the log prefix and the help say the same name");
+        Tree.Read($"steps/{step}/Program.cs").Should().MatchRegex($"new StepCommand\\(\\s*\"{step}\"", "the log prefix and the help say the same name");
     }
 
     [Theory]
