@@ -125,6 +125,6 @@ public partial class SourceTests
     [GeneratedRegex(@"\bConsole\.(Write|Error|Out|OpenStandard)")]
     private static partial Regex ConsoleUse();
 
-    [GeneratedRegex(@"(?<![\w.:/$}])/(work|home|Users|root)/(?!you\b)\w|\.\./shared\b")]
+    [GeneratedRegex(@"(?<![\w.:/$}])/(work|home|Users|root)/(?!(?:you|me)\b)\w|\.\./shared\b")]
     private static partial Regex MachinePath();
 }
