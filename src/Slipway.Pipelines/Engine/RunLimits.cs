@@ -48,7 +48,8 @@ internal sealed class RunLimits : IDisposable
         : null;
 
     /// <summary>Why running tasks were cancelled.</summary>
-    public string CancelMessage() => "TaskRun cancelled as the PipelineRun it belongs to has " + (IsCancelled ? "been cancelled." : "timed out.");
+    public string CancelMessage() =>
+        "TaskRun cancelled as the PipelineRun it belongs to has " + (IsCancelled ? "been cancelled." : "timed out.");
 
     public void Dispose()
     {
