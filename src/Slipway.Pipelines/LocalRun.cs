@@ -43,7 +43,7 @@ public sealed class LocalRun
     /// Runs the pipeline to its end. A failed task is an outcome, not an exception; so is cancelling <paramref name="ct"/>, after which
     /// every process of the run has ended.
     /// </summary>
-    /// <param name="observer">Receives the events, one call at a time.</param>
+    /// <param name="observer">Receives the events, one call at a time. It must be quick, and must not throw: that stops the run.</param>
     /// <param name="ct">Cancels the run: no further task is started, neither are those of <c>finally</c>.</param>
     /// <exception cref="IOException">The directories of the run cannot be made.</exception>
     public async Task<PipelineRunOutcome> RunAsync(Action<RunEvent> observer, CancellationToken ct)

@@ -21,7 +21,7 @@ public sealed record LocalRunOptions
     /// <summary>Directory that keeps <c>logs/&lt;task&gt;/&lt;step&gt;.log</c> and the files of results. Two runs need two.</summary>
     public required string RunDirectory { get; init; }
 
-    /// <summary>Directory for emptyDir workspaces and volumes; what the run made in it is deleted at the end.</summary>
+    /// <summary>Directory for emptyDir workspaces and volumes, not the run directory; what the run made in it is deleted at the end.</summary>
     public required string ScratchDirectory { get; init; }
 
     /// <summary>What <c>/tekton/home</c> stands for on this machine.</summary>

@@ -80,4 +80,32 @@ public sealed class Cancelled_runs
         run.Outcome.Status.Should().Be(RunStatus.Cancelled);
         run.Events.Should().ContainSingle().Which.Should().BeOfType<TaskSkipped>();
     }
+
+    [Fact]
+    public async Task An_observer_that_fails_stops_the_run_and_leaves_no_process()
+    {
+        using var run = new Run();
+        var prepared = run.Prepare("""
+            apiVersion: tekton.dev/v1
+            kind: Pipeline
+            metadata: {name: broken}
+            spec:
+              tasks:
+                - {name: hangs, taskSpec: {steps: [{image: busybox, command: [sleep, "34.25"]}]}}
+                - {name: ends, taskSpec: {steps: [{image: busybox, command: ["true"]}]}}
+            """);
+
+        var execute = () => prepared.RunAsync(
+            e =>
+            {
+                if (e is TaskFinished { Outcome.Name: "ends" })
+                {
+                    throw new InvalidOperationException("the display is gone");
+                }
+            },
+            default);
+
+        await execute.Should().ThrowAsync<InvalidOperationException>();
+        Processes.WithArguments("sleep 34.25").Should().BeEmpty();
+    }
 }

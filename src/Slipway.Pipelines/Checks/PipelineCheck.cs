@@ -46,7 +46,9 @@ internal static class PipelineCheck
 
         foreach (var task in spec.Finally.Where(t => t.RunAfter.Count > 0))
         {
-            diagnostics.Add(task.RunAfter[0].At, $"invalid value: no runAfter allowed under spec.finally, final task {task.Name.Text} has runAfter specified");
+            diagnostics.Add(
+                task.RunAfter[0].At,
+                $"invalid value: no runAfter allowed under spec.finally, final task {task.Name.Text} has runAfter specified");
         }
 
         GraphCheck.Run(plan, diagnostics);
@@ -72,7 +74,9 @@ internal static class PipelineCheck
         var name = task.Name.Text;
         if (name.Length > 0 && !Names.IsLabel(name))
         {
-            diagnostics.Add(task.Name.At, $"invalid value \"{name}\": Pipeline Task name must be a valid DNS Label: lower-case letters, digits and '-', at most 63");
+            diagnostics.Add(
+                task.Name.At,
+                $"invalid value \"{name}\": Pipeline Task name must be a valid DNS Label: lower-case letters, digits and '-', at most 63");
         }
 
         if (task.IsRefused)
@@ -110,7 +114,9 @@ internal static class PipelineCheck
         {
             if (when.Operator.Text is not ("in" or "notin"))
             {
-                diagnostics.Add(when.Operator.At, $"invalid value: operator \"{when.Operator.Text}\" is not recognized. valid operators: in,notin");
+                diagnostics.Add(
+                    when.Operator.At,
+                    $"invalid value: operator \"{when.Operator.Text}\" is not recognized. valid operators: in,notin");
             }
 
             if (when.Values.Count == 0)
@@ -129,7 +135,9 @@ internal static class PipelineCheck
 
         if (onError.Text is not ("continue" or "stopAndFail"))
         {
-            diagnostics.Add(onError.At, $"invalid value: {onError.Text}: PipelineTask OnError must be either \"continue\" or \"stopAndFail\"");
+            diagnostics.Add(
+                onError.At,
+                $"invalid value: {onError.Text}: PipelineTask OnError must be either \"continue\" or \"stopAndFail\"");
         }
         else if (onError.Text == "continue" && task.Retries > 0)
         {

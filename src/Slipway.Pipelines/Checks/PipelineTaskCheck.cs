@@ -23,7 +23,9 @@ internal static class PipelineTaskCheck
         var missing = task.Spec.Params.Where(p => p.Default is null && !names.Contains(p.Name.Text)).Select(p => p.Name.Text).ToList();
         if (missing.Count > 0)
         {
-            diagnostics.Add(task.At.In(task.At.Field + ".params"), $"{prefix}missing values for these params which have no default values: [{string.Join(' ', missing)}]");
+            diagnostics.Add(
+                task.At.In(task.At.Field + ".params"),
+                $"{prefix}missing values for these params which have no default values: [{string.Join(' ', missing)}]");
         }
 
         foreach (var param in given)

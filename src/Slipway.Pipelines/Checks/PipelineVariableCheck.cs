@@ -131,11 +131,15 @@ internal static class PipelineVariableCheck
             var expressions = result.Value?.Texts.SelectMany(t => Expression.In(t.Text)).ToList() ?? [];
             if (expressions.Count == 0)
             {
-                diagnostics.Add(result.Value?.At ?? result.Name.At, "invalid value: expected pipeline results to be task result expressions but no expressions were found");
+                diagnostics.Add(
+                    result.Value?.At ?? result.Name.At,
+                    "invalid value: expected pipeline results to be task result expressions but no expressions were found");
             }
             else if (expressions.Any(e => e.Parts is not ["tasks" or "finally", _, "results", ..]))
             {
-                diagnostics.Add(result.Value!.At, "invalid value: expected pipeline results to be task result expressions but an invalid expressions was found");
+                diagnostics.Add(
+                    result.Value!.At,
+                    "invalid value: expected pipeline results to be task result expressions but an invalid expressions was found");
             }
             else
             {

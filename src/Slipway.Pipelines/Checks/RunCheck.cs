@@ -22,7 +22,9 @@ internal static class RunCheck
         {
             foreach (var name in options.Params.Keys.Where(n => specs.All(s => s.Name.Text != n)))
             {
-                diagnostics.Add(at, $"the pipeline \"{plan.PipelineName}\" declares no param \"{name}\". {Known(specs.Select(s => s.Name.Text))}");
+                diagnostics.Add(
+                    at,
+                    $"the pipeline \"{plan.PipelineName}\" declares no param \"{name}\". {Known(specs.Select(s => s.Name.Text))}");
             }
         }
 
@@ -80,7 +82,9 @@ internal static class RunCheck
         {
             if (plan.Spec.Workspaces.All(w => w.Name.Text != name))
             {
-                diagnostics.Add(at, $"the pipeline \"{plan.PipelineName}\" declares no workspace \"{name}\". {Known(plan.Spec.Workspaces.Select(w => w.Name.Text))}");
+                diagnostics.Add(
+                    at,
+                    $"the pipeline \"{plan.PipelineName}\" declares no workspace \"{name}\". {Known(plan.Spec.Workspaces.Select(w => w.Name.Text))}");
             }
 
             if (binding is WorkspaceBinding.LocalDirectory local)
@@ -104,7 +108,9 @@ internal static class RunCheck
     {
         if (Path.IsPathRooted(path) || path.Split('/').Contains(".."))
         {
-            diagnostics.Add(at, $"workspace \"{workspace}\": invalid value: {path}: the sub path must be a relative path and must not contain '..'");
+            diagnostics.Add(
+                at,
+                $"workspace \"{workspace}\": invalid value: {path}: the sub path must be a relative path and must not contain '..'");
         }
     }
 

@@ -19,7 +19,9 @@ internal static class StepCheck
         var spec = step.Spec;
         if (spec.Name is { Text.Length: > 0 } name && !Names.IsLabel(name.Text))
         {
-            diagnostics.Add(name.At, $"invalid value \"{name.Text}\": Task step name must be a valid DNS Label: lower-case letters, digits and '-', at most 63");
+            diagnostics.Add(
+                name.At,
+                $"invalid value \"{name.Text}\": Task step name must be a valid DNS Label: lower-case letters, digits and '-', at most 63");
         }
 
         Names.CheckUnique(spec.Workspaces, diagnostics, w => $"workspace \"{w}\" is named more than once");
@@ -30,7 +32,9 @@ internal static class StepCheck
 
         if (spec.OnError is { } onError && onError.Text is not ("continue" or "stopAndFail" or "continueAndFail") && !onError.Text.StartsWith("$(params", StringComparison.Ordinal))
         {
-            diagnostics.Add(onError.At, $"invalid value: \"{onError.Text}\": Task step onError must be \"continue\", \"stopAndFail\" or \"continueAndFail\"");
+            diagnostics.Add(
+                onError.At,
+                $"invalid value: \"{onError.Text}\": Task step onError must be \"continue\", \"stopAndFail\" or \"continueAndFail\"");
         }
 
         if (spec.Ref is null)
@@ -99,7 +103,9 @@ internal static class StepCheck
         var extra = given.Where(p => action.Params.All(a => a.Name.Text != p.Name.Text)).ToList();
         if (extra.Count > 0)
         {
-            diagnostics.Add(extra[0].Name.At, $"{prefix}extra params passed by Step to StepAction: [{string.Join(' ', extra.Select(p => p.Name.Text))}]");
+            diagnostics.Add(
+                extra[0].Name.At,
+                $"{prefix}extra params passed by Step to StepAction: [{string.Join(' ', extra.Select(p => p.Name.Text))}]");
         }
 
         var missing = action.Params.Where(a => a.Default is null && given.All(p => p.Name.Text != a.Name.Text)).Select(a => a.Name.Text).ToList();
@@ -114,7 +120,9 @@ internal static class StepCheck
             var type = action.Params.FirstOrDefault(a => a.Name.Text == param.Name.Text)?.Type ?? param.Value.TypeName;
             if (type != param.Value.TypeName && !(param.Value is LocatedValue.Text text && Expression.Only(text.Value.Text) is { IsWhole: true }))
             {
-                diagnostics.Add(param.Value.At, $"{prefix}invalid parameter substitution: {param.Name.Text}. Please check the types of the default value and the passed value");
+                diagnostics.Add(
+                    param.Value.At,
+                    $"{prefix}invalid parameter substitution: {param.Name.Text}. Please check the types of the default value and the passed value");
             }
         }
     }
@@ -137,7 +145,9 @@ internal static class StepCheck
 
             if (script.Text.StartsWith("#!win", StringComparison.Ordinal))
             {
-                diagnostics.Add(script.At, "\"script\" is not supported by a local run: Windows scripts are an alpha feature of Tekton. Write a script for a shell.");
+                diagnostics.Add(
+                    script.At,
+                    "\"script\" is not supported by a local run: Windows scripts are an alpha feature of Tekton. Write a script for a shell.");
             }
         }
         else if (step.Command.Count == 0)

@@ -88,7 +88,9 @@ internal static class StepVariableCheck
             }
             else if (context.Step.Action is not null && context.Step.Program.VolumeMounts.Contains(mount))
             {
-                diagnostics.Add(mount.Name.At, $"invalid value: {name}: the name of a StepAction's volume mount must be exactly one param reference, such as $(params.volume)");
+                diagnostics.Add(
+                    mount.Name.At,
+                    $"invalid value: {name}: the name of a StepAction's volume mount must be exactly one param reference, such as $(params.volume)");
             }
             else if (!Expression.In(name).Any() && !declared.Contains(name))
             {

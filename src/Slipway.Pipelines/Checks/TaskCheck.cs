@@ -102,7 +102,9 @@ internal static class TaskCheck
     {
         if (owner.Results.FirstOrDefault(r => r.Name.Text == name) is not { } source)
         {
-            diagnostics.Add(result.Value!.At, $"non-existent variable in \"{((LocatedValue.Text)result.Value).Value.Text}\": step \"{owner.Name}\" has no result \"{name}\"");
+            diagnostics.Add(
+                result.Value!.At,
+                $"non-existent variable in \"{((LocatedValue.Text)result.Value).Value.Text}\": step \"{owner.Name}\" has no result \"{name}\"");
         }
         else if (source.Type != result.Type)
         {

@@ -29,7 +29,9 @@ internal sealed record ParamSpec(Located Name, Located? WrittenType, LocatedValu
             names.Add(name);
             if (property.Text("type") is { Text: not "string" } type)
             {
-                fields.Diagnostics.Add(type.At, $"The value type specified for these keys [{name}] is invalid: properties of an object are strings");
+                fields.Diagnostics.Add(
+                    type.At,
+                    $"The value type specified for these keys [{name}] is invalid: properties of an object are strings");
             }
 
             property.Ignore("description");

@@ -157,13 +157,17 @@ internal sealed record Reference(Located Name, bool IsRefused)
             && !version.Text.StartsWith("tekton.dev/", StringComparison.Ordinal))
         {
             isRefused = true;
-            fields.Diagnostics.Add(version.At, $"\"apiVersion\" is not supported by a local run: {version.Text} is a custom task. Refer to a Task.");
+            fields.Diagnostics.Add(
+                version.At,
+                $"\"apiVersion\" is not supported by a local run: {version.Text} is a custom task. Refer to a Task.");
         }
 
         if (fields.Text("kind") is { Text: not ("Task" or "StepAction" or "Pipeline") } kind)
         {
             isRefused = true;
-            fields.Diagnostics.Add(kind.At, $"\"kind\" is not supported by a local run: {kind.Text} is a custom task or a cluster's. Refer to a Task.");
+            fields.Diagnostics.Add(
+                kind.At,
+                $"\"kind\" is not supported by a local run: {kind.Text} is a custom task or a cluster's. Refer to a Task.");
         }
 
         fields.Ignore("apiVersion");

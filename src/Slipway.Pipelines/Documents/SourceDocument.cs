@@ -44,7 +44,9 @@ internal sealed record SourceDocument(string File, string Kind, string Name, Yam
         var versionAt = fields.Place("apiVersion");
         if (fields.Text("apiVersion")?.Text is var version && !IsServed(version))
         {
-            diagnostics.Add(versionAt, $"a {Kind} of a local run has apiVersion: {(Kind == "StepAction" ? "tekton.dev/v1beta1" : "tekton.dev/v1")}, got {version ?? "none"}");
+            diagnostics.Add(
+                versionAt,
+                $"a {Kind} of a local run has apiVersion: {(Kind == "StepAction" ? "tekton.dev/v1beta1" : "tekton.dev/v1")}, got {version ?? "none"}");
         }
 
         var spec = fields.Object("spec", read) ?? read(new YamlFields(new YamlMappingNode(), At.In("spec"), diagnostics));

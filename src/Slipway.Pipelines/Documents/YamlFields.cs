@@ -203,7 +203,9 @@ internal sealed class YamlFields
     {
         foreach (var (name, (key, _)) in fields)
         {
-            Diagnostics.Add(PlaceOf(key, Join(path, name)), $"unknown field \"{name}\": Tekton v1 has no such field here. Correct its name or remove it.");
+            Diagnostics.Add(
+                PlaceOf(key, Join(path, name)),
+                $"unknown field \"{name}\": Tekton v1 has no such field here. Correct its name or remove it.");
         }
     }
 

@@ -46,6 +46,22 @@ internal sealed class PipelineEngine
     private async Task RunAsync(List<TaskState> tasks, Func<TaskState, string?> skipReason, CancellationToken ct)
     {
         var running = new Dictionary<Task<TaskRunOutcome>, TaskState>();
+        try
+        {
+            await RunAsync(tasks, running, skipReason, ct);
+        }
+        catch
+        {
+            // Nothing may go on behind the back of the caller.
+            limits.Abort();
+            await Task.WhenAll(running.Keys).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            throw;
+        }
+    }
+
+    private async Task RunAsync(
+        List<TaskState> tasks, Dictionary<Task<TaskRunOutcome>, TaskState> running, Func<TaskState, string?> skipReason, CancellationToken ct)
+    {
         while (true)
         {
             while (tasks.Find(s => !s.IsDone && !s.IsStarted && IsReady(s)) is { } next)

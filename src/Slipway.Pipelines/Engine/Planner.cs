@@ -68,7 +68,9 @@ internal sealed partial class Planner(DefinitionCatalog catalog, PipelineSpec pi
 
         if (spec is null)
         {
-            diagnostics.Add(name.At, $"Couldn't retrieve Task \"{name.Text}\": tasks.tekton.dev \"{name.Text}\" not found. {Known("Task")}");
+            diagnostics.Add(
+                name.At,
+                $"Couldn't retrieve Task \"{name.Text}\": tasks.tekton.dev \"{name.Text}\" not found. {Known("Task")}");
         }
 
         return spec;

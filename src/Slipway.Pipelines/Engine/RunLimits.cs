@@ -8,13 +8,15 @@ internal sealed class RunLimits : IDisposable
     private readonly RunTimeouts timeouts;
     private readonly TimeProvider clock;
     private readonly CancellationToken cancelled;
+    private readonly CancellationTokenSource abort;
 
     public RunLimits(RunTimeouts timeouts, TimeProvider clock, CancellationToken cancelled)
     {
         this.timeouts = timeouts;
         this.clock = clock;
         this.cancelled = cancelled;
-        Pipeline = new Deadline(timeouts.Pipeline ?? Deadline.Default, clock, cancelled);
+        abort = CancellationTokenSource.CreateLinkedTokenSource(cancelled);
+        Pipeline = new Deadline(timeouts.Pipeline ?? Deadline.Default, clock, abort.Token);
         Tasks = new Deadline(TasksLimit(), clock, Pipeline.Token);
         Finally = new Deadline(null, clock, Pipeline.Token);
     }
@@ -26,6 +28,9 @@ internal sealed class RunLimits : IDisposable
     public Deadline Finally { get; private set; }
 
     public bool IsCancelled => cancelled.IsCancellationRequested;
+
+    /// <summary>Stops everything that runs, after an error of the engine or of the observer.</summary>
+    public void Abort() => abort.Cancel();
 
     /// <summary>Starts the time of the tasks of finally.</summary>
     public void BeginFinally()
@@ -43,13 +48,15 @@ internal sealed class RunLimits : IDisposable
         : null;
 
     /// <summary>Why running tasks were cancelled.</summary>
-    public string CancelMessage() => "TaskRun cancelled as the PipelineRun it belongs to has " + (IsCancelled ? "been cancelled." : "timed out.");
+    public string CancelMessage() =>
+        "TaskRun cancelled as the PipelineRun it belongs to has " + (IsCancelled ? "been cancelled." : "timed out.");
 
     public void Dispose()
     {
         Finally.Dispose();
         Tasks.Dispose();
         Pipeline.Dispose();
+        abort.Dispose();
     }
 
     // As Tekton has it: what the pipeline has less what finally may take, when both are given.

@@ -125,7 +125,9 @@ internal sealed class RunRequest(DefinitionCatalog catalog, LocalRunOptions opti
             Tasks = [task],
             IsInline = inline is not null,
         };
-        return Make(name.Text, pipeline, run with { Timeouts = new RunTimeouts { Pipeline = TimeSpan.Zero } }, known) with { IsSingleTask = true };
+        // The task's own limit, where it has one, is the only one.
+        var timeouts = new RunTimeouts { Pipeline = run.Timeouts.Tasks is null ? null : TimeSpan.Zero };
+        return Make(name.Text, pipeline, run with { Timeouts = timeouts }, known) with { IsSingleTask = true };
     }
 
     private RunPlan Make(string name, PipelineSpec spec, RunSpec run, DefinitionCatalog known)
