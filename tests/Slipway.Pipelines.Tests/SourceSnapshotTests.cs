@@ -3,22 +3,8 @@ using Slipway.Testing;
 
 namespace Slipway.Pipelines.Tests;
 
-public sealed class SourceSnapshotTests : IDisposable
+public sealed class SourceSnapshotTests : SourceSnapshotFixture
 {
-    private readonly TemporaryDirectory directory = new();
-
-    public void Dispose() => directory.Dispose();
-
-    private Task<SourceSnapshot> TakeAsync(string path, params string[] excluded) =>
-        SourceSnapshot.TakeAsync(path, directory["scratch"], excluded, TestContext.Current.CancellationToken);
-
-    private async Task<GitRepository> AppAsync(string name = "app")
-    {
-        var app = await GitRepository.CreateAsync(directory[name]);
-        await app.CommitAsync((".gitignore", "ignored/\n*.log\n"), ("README.md", "committed\n"), ("services/api/index.ts", "committed\n"), ("gone.txt", "x\n"));
-        return app;
-    }
-
     [Fact]
     public async Task A_clean_working_tree_is_built_from_its_own_repository()
     {
@@ -146,92 +132,6 @@ public sealed class SourceSnapshotTests : IDisposable
         (await FetchAsync(snapshot)).Should().Equal("index.ts");
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_linked_working_tree_with_a_detached_HEAD_is_taken(bool isDirty)
-    {
-        var app = await AppAsync();
-        await app.RunAsync("worktree", "add", "--quiet", "--detach", directory["linked"]);
-        if (isDirty)
-        {
-            directory.Write("linked/new.txt", "x");
-        }
-
-        var snapshot = await TakeAsync(directory["linked"]);
-
-        snapshot.IsDirty.Should().Be(isDirty);
-        (await FetchAsync(snapshot)).Should().HaveCount(isDirty ? 5 : 4);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_shallow_repository_is_taken(bool isDirty)
-    {
-        var app = await AppAsync();
-        await app.CommitAsync(("README.md", "second\n"));
-        await app.RunAsync("clone", "--quiet", "--depth=1", app.Url, directory["shallow"]);
-        if (isDirty)
-        {
-            directory.Write("shallow/new.txt", "x");
-        }
-
-        (await FetchAsync(await TakeAsync(directory["shallow"]))).Should().HaveCount(isDirty ? 5 : 4);
-    }
-
-    [Fact]
-    public async Task A_sparse_checkout_keeps_the_files_that_are_not_checked_out()
-    {
-        var app = await AppAsync();
-        await app.CommitAsync(("services/web/index.ts", "web\n"));
-        await app.RunAsync("sparse-checkout", "set", "--cone", "services/api");
-        app.Write("services/api/new.ts", "x");
-        File.Exists(Path.Combine(app.Path, "services/web/index.ts")).Should().BeFalse();
-
-        (await FetchAsync(await TakeAsync(app.Path))).Should().Contain("services/web/index.ts").And.Contain("services/api/new.ts");
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task The_content_of_submodules_and_of_repositories_inside_is_part_of_the_snapshot(bool isDirty)
-    {
-        var library = await GitRepository.CreateAsync(directory["library"]);
-        await library.CommitAsync(("lib.txt", "lib\n"));
-        var app = await AppAsync();
-        await app.RunAsync("submodule", "--quiet", "add", library.Url, "vendor/library");
-        var head = await app.CommitAsync();
-        if (isDirty)
-        {
-            app.Write("vendor/library/lib.txt", "changed\n");
-            await (await GitRepository.CreateAsync(Path.Combine(app.Path, "nested"))).CommitAsync(("inside.txt", "x"));
-        }
-
-        var snapshot = await TakeAsync(app.Path);
-
-        snapshot.Commit.Should().Be(head + (isDirty ? "-dirty" : ""));
-        snapshot.IsDirty.Should().Be(isDirty);
-        (await FetchAsync(snapshot)).Should().Contain("vendor/library/lib.txt").And.HaveCount(isDirty ? 6 : 5);
-        Fetched("vendor/library/lib.txt").Should().Be(isDirty ? "changed\n" : "lib\n");
-    }
-
-    [Fact]
-    public async Task Contents_that_a_filter_would_change_are_taken_as_they_are_on_disk()
-    {
-        var app = await GitRepository.CreateAsync(directory["app"]);
-        await app.RunAsync("config", "filter.shout.clean", "tr a-z A-Z");
-        await app.RunAsync("config", "filter.shout.smudge", "tr A-Z a-z");
-        var head = await app.CommitAsync((".gitattributes", "*.txt filter=shout\n"), ("a.txt", "quiet\n"));
-        (await app.RunAsync("cat-file", "blob", "HEAD:a.txt")).Should().Be("QUIET");
-
-        var snapshot = await TakeAsync(app.Path);
-
-        snapshot.Commit.Should().Be(head);
-        await FetchAsync(snapshot);
-        Fetched("a.txt").Should().Be("quiet\n");
-    }
-
     [Fact]
     public async Task Variables_of_a_surrounding_hook_are_ignored()
     {
@@ -287,29 +187,6 @@ public sealed class SourceSnapshotTests : IDisposable
         (await FetchAsync(snapshot with { Revision = "v1" })).Should().NotContain("new.txt").And.HaveCount(4);
     }
     /// <summary>Fetches a snapshot as git-checkout does, into <c>fetched</c>, and lists its files.</summary>
-    private async Task<IReadOnlyList<string>> FetchAsync(SourceSnapshot snapshot)
-    {
-        await GitAsync("init", "--quiet", directory["fetched"]);
-        directory.Write("fetched/.git/info/attributes", "* -filter\n");
-        await GitAsync("-C", directory["fetched"], "fetch", "--quiet", "--depth=1", "--update-shallow", "--no-tags", snapshot.Url, snapshot.Revision);
-        await GitAsync("-C", directory["fetched"], "checkout", "--quiet", "--detach", "FETCH_HEAD");
-        return [.. Directory.EnumerateFiles(directory["fetched"], "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(directory["fetched"], f))
-            .Where(f => !f.StartsWith(".git/", StringComparison.Ordinal) && f != ".gitmodules").Order(StringComparer.Ordinal)];
-    }
-
-    private string Fetched(string path) => File.ReadAllText(directory[$"fetched/{path}"]);
-
-    private static Task<string> CommitOfAsync(SourceSnapshot snapshot) => GitAsync("--git-dir", LocalPath(snapshot), "rev-parse", snapshot.Revision);
-
-    private static string LocalPath(SourceSnapshot snapshot) => Uri.UnescapeDataString(snapshot.Url["file://".Length..]);
-
-    private static async Task<string> GitAsync(params string[] arguments)
-    {
-        var run = await Command.Run("git", ["-c", "safe.directory=*", .. arguments]).WithEnvironment("GIT_INDEX_FILE", null)
-            .ExecuteAsync(TestContext.Current.CancellationToken);
-        run.ExitCode.Should().Be(0, run.Error);
-        return run.Output.TrimEnd('\n');
-    }
 
     private void InstallHooks(GitRepository app)
     {
