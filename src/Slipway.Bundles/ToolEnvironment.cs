@@ -29,6 +29,8 @@ internal static class ToolEnvironment
             ["npm_config_fund"] = "false",
             ["npm_config_update_notifier"] = "false",
             ["YARN_ENABLE_TELEMETRY"] = "0",
+            // The Yarn that a repository carries with it is started at once, not by way of another Yarn.
+            ["YARN_IGNORE_PATH"] = "1",
             // Git hooks and browsers are for people and tests, not for a bundle; their hosts may be out of reach.
             ["HUSKY"] = Environment.GetEnvironmentVariable("HUSKY") ?? "0",
             ["CYPRESS_INSTALL_BINARY"] = Environment.GetEnvironmentVariable("CYPRESS_INSTALL_BINARY") ?? "0",

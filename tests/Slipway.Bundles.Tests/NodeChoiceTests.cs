@@ -61,6 +61,18 @@ public sealed class NodeChoiceTests : IDisposable
     }
 
     [Fact]
+    public void The_installed_dependency_that_needs_the_newest_Node_counts_as_the_weakest_wish()
+    {
+        repository.Write("apps/site/package.json", """{ "dependencies": { "astro": "6", "old": "1" }, "devDependencies": { "vite": "7" } }""");
+        repository.Write("node_modules/astro/package.json", """{ "version": "6.0.1", "engines": { "node": "^22.12.0 || >=24.0.0" } }""");
+        repository.Write("node_modules/old/package.json", """{ "version": "1.0.0", "engines": { "node": "0.10 || 0.12" } }""");
+        repository.Write("apps/site/node_modules/vite/package.json", """{ "version": "7.0.0", "engines": { "node": "^20.19.0 || >=22.12.0" } }""");
+        repository.Write("apps/site/.nvmrc", "22");
+
+        Collect(PackageManagerKind.Npm, "apps/site").Select(w => w.ToString()).Should().Equal("apps/site/.nvmrc (22)", "astro 6.0.1 (>=22.12.0)");
+    }
+
+    [Fact]
     public void The_nearest_file_with_a_version_counts_and_comments_do_not()
     {
         repository.Write(".nvmrc", "18");

@@ -150,6 +150,20 @@ public sealed class PackageManagersDetectionTests : IDisposable
             + "Commit the lockfile that 'npm install' writes");
     }
 
+    [Theory]
+    [InlineData("pnpm-workspace.yaml", "packages:\n  - apps/*\n", "pnpm", "10.34.9")]
+    [InlineData(".yarnrc.yml", "nodeLinker: node-modules\n", "yarn", "4.18.1")]
+    public async Task Without_a_lockfile_the_managers_own_config_file_tells_it(string file, string content, string manager, string version)
+    {
+        repository.Write("package.json", "{}");
+        repository.Write(file, content);
+
+        var found = await DetectAsync();
+
+        found.Manager.Name.Should().Be(manager);
+        found.Manager.Version.Should().Be(version);
+    }
+
     [Fact]
     public async Task Without_a_package_json_there_is_nothing_to_install()
     {

@@ -8,8 +8,17 @@ public static class NodeRequest
     /// (github.com/nodejs/Release/blob/main/CODENAMES.md).</summary>
     private static readonly Dictionary<string, int> CodeNames = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["argon"] = 4, ["boron"] = 6, ["carbon"] = 8, ["dubnium"] = 10, ["erbium"] = 12, ["fermium"] = 14,
-        ["gallium"] = 16, ["hydrogen"] = 18, ["iron"] = 20, ["jod"] = 22, ["krypton"] = 24,
+        ["argon"] = 4,
+        ["boron"] = 6,
+        ["carbon"] = 8,
+        ["dubnium"] = 10,
+        ["erbium"] = 12,
+        ["fermium"] = 14,
+        ["gallium"] = 16,
+        ["hydrogen"] = 18,
+        ["iron"] = 20,
+        ["jod"] = 22,
+        ["krypton"] = 24,
     };
 
     /// <summary>Every line with long-term support that can run a wrangler of today, and those to come.</summary>

@@ -50,7 +50,32 @@ internal static class NodeWishes
             Add(wishes, $"volta.node of {project.Relative(volta.FilePath)}", volta.Volta("node"), isNeed: false, log);
         }
 
+        if (packages.Length > 0 && OfInstalledPackages(project, packages[0]) is { } installed)
+        {
+            wishes.Add(installed);
+        }
+
         return wishes;
+    }
+
+    /// <summary>The highest lower end among the <c>engines.node</c> of the installed direct dependencies: frameworks refuse an older Node.js when
+    /// they build. Upper ends are passed over: they are mostly caution of an old package.</summary>
+    private static NodeWish? OfInstalledPackages(ProjectLocation project, PackageJson package)
+    {
+        NodeWish? highest = null;
+        foreach (var name in package.DependencyNames().Where(n => n != "wrangler"))
+        {
+            var directory = project.Upwards(project.ProjectRoot).Select(d => Path.Combine(d, "node_modules", name))
+                .FirstOrDefault(d => File.Exists(Path.Combine(d, PackageJson.FileName)));
+            if (directory is not null && PackageJson.ReadIn(directory, project) is { } dependency
+                && VersionRange.TryParse(dependency.Engine("node"), out var range) && VersionRange.TryParse($">={range.Lowest()}", out var atLeast)
+                && (highest is null || atLeast.Lowest() > highest.Range.Lowest()))
+            {
+                highest = new NodeWish($"{name} {dependency.Version}", atLeast, false);
+            }
+        }
+
+        return highest;
     }
 
     private static void Add(List<NodeWish> wishes, string source, string? text, bool isNeed, ILogger log)

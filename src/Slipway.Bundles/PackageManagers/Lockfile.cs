@@ -37,7 +37,7 @@ internal sealed partial record Lockfile(string FilePath, PackageManagerKind Kind
                 var metadata = Header(YarnMetadata()).ToArray();
                 return int.TryParse(metadata.FirstOrDefault(), out var yarn)
                     ? [PinnedManagers.ForYarnLockfile(yarn, Header(YarnCacheKey()).FirstOrDefault() ?? "")]
-                    : [PinnedManagers.YarnClassic];
+                    : [PinnedManagers.ForYarnWithoutLockfile(Path.GetDirectoryName(FilePath)!, isEmpty: new FileInfo(FilePath).Length == 0)];
             case PackageManagerKind.Bun:
                 return [PinnedManagers.Bun];
             default:

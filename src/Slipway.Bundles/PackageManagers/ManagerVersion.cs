@@ -12,7 +12,7 @@ internal sealed class ManagerVersion(ProjectLocation project, string directory, 
     {
         if (kind == PackageManagerKind.Yarn && YarnPath.Find(project, directory) is { } yarn)
         {
-            return yarn.Version ?? (SemanticVersion.TryParse(pin?.Version, out var said) ? said.ToString() : Reader(kind, lockfile).FirstOrDefault("4.18.1"));
+            return yarn.Version ?? (SemanticVersion.TryParse(pin?.Version, out var said) ? said.ToString() : Reader(kind, lockfile)[0]);
         }
 
         if (SemanticVersion.TryParse(pin?.Version, out var exact))
@@ -32,11 +32,13 @@ internal sealed class ManagerVersion(ProjectLocation project, string directory, 
         return Wish(kind) is { } wish ? await WishedAsync(kind, wish, readers, ct) : readers is [var best, ..] ? best : await DefaultAsync(kind, ct);
     }
 
-    private static IReadOnlyList<string> Reader(PackageManagerKind kind, Lockfile? lockfile)
+    private IReadOnlyList<string> Reader(PackageManagerKind kind, Lockfile? lockfile) => (lockfile, kind) switch
     {
-        var readers = lockfile?.Readers() ?? [];
-        return readers.Count > 0 || kind == PackageManagerKind.Npm ? readers : [PinnedManagers.Default(kind)];
-    }
+        ({ } file, _) => file.Readers(),
+        (_, PackageManagerKind.Npm) => [],
+        (_, PackageManagerKind.Yarn) => [PinnedManagers.ForYarnWithoutLockfile(directory)],
+        _ => [PinnedManagers.Default(kind)],
+    };
 
     /// <summary>Volta's pin, or the range of <c>engines</c>: pnpm and Yarn 1 refuse to run outside of it.</summary>
     private string? Wish(PackageManagerKind kind)

@@ -86,6 +86,11 @@ internal sealed class PackageJson
     public string? Dependency(string name) =>
         Text(Member(root, "dependencies"), name) ?? Text(Member(root, "devDependencies"), name) ?? Text(Member(root, "optionalDependencies"), name);
 
+    /// <summary>The names of <c>dependencies</c> and <c>devDependencies</c>.</summary>
+    public IEnumerable<string> DependencyNames() =>
+        new[] { Member(root, "dependencies"), Member(root, "devDependencies") }.Where(f => f.ValueKind == JsonValueKind.Object)
+            .SelectMany(f => f.EnumerateObject().Select(d => d.Name));
+
     /// <summary>Whether there is a script of that name.</summary>
     public bool HasScript(string name) => Text(Member(root, "scripts"), name) is not null;
 

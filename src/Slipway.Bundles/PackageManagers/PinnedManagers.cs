@@ -7,6 +7,9 @@ internal static class PinnedManagers
     /// <summary>Yarn 1: its last version.</summary>
     public const string YarnClassic = "1.22.22";
 
+    /// <summary>The newest Yarn, for a project of Yarn 2 or later without a lockfile.</summary>
+    public const string YarnNewest = "4.18.1";
+
     /// <summary>Bun: reads both lockfiles, <c>bun.lock</c> and the binary <c>bun.lockb</c>.</summary>
     public const string Bun = "1.4.5";
 
@@ -27,7 +30,7 @@ internal static class PinnedManagers
         [7] = "4.0.0-rc.42",
         [8] = "4.13.0",
         [9] = "4.14.1",
-        [10] = "4.18.1",
+        [10] = YarnNewest,
     };
 
     /// <summary>Yarn 3.0 writes lockfile version 4 as Yarn 2 does, but with another cache key.</summary>
@@ -42,10 +45,14 @@ internal static class PinnedManagers
         _ => "",
     };
 
+    /// <summary>The Yarn for a directory whose lockfile says nothing: with the config file of Yarn 2 and later the newest, else Yarn 1.</summary>
+    public static string ForYarnWithoutLockfile(string directory, bool isEmpty = true) =>
+        isEmpty && File.Exists(Path.Combine(directory, YarnPath.ConfigFile)) ? YarnNewest : YarnClassic;
+
     /// <summary>The versions of pnpm that read a lockfile, the best first; for a version from the future: the newest.</summary>
     public static IReadOnlyList<string> ForPnpmLockfile(int lockfileVersion) => Pnpm.GetValueOrDefault(lockfileVersion, ["12.21.0"]);
 
     /// <summary>The Yarn that wrote a lockfile; for a version from the future: the newest.</summary>
     public static string ForYarnLockfile(int metadataVersion, string cacheKey) =>
-        metadataVersion == 4 && cacheKey == Yarn30.CacheKey ? Yarn30.Yarn : YarnBerry.GetValueOrDefault(metadataVersion, YarnBerry[10]);
+        metadataVersion == 4 && cacheKey == Yarn30.CacheKey ? Yarn30.Yarn : YarnBerry.GetValueOrDefault(metadataVersion, YarnNewest);
 }
