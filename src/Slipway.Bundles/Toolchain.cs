@@ -42,11 +42,20 @@ public sealed class Toolchain
     /// <param name="log">Hears what was chosen for a reason that is not plain, and what is fetched.</param>
     /// <exception cref="ToolchainException">One of them cannot be had, or a <c>package.json</c> is broken.</exception>
     /// <exception cref="FormatException"><paramref name="nodeVersion"/> is no version; see <see cref="NodeRequest.Parse"/>.</exception>
-    public static async Task<Toolchain> PrepareAsync(
-        ProjectLocation project, PackageManager manager, string nodeVersion, ILogger log, CancellationToken ct)
+    public static Task<Toolchain> PrepareAsync(
+        ProjectLocation project, PackageManager manager, string nodeVersion, ILogger log, CancellationToken ct) =>
+        PrepareAsync(project, manager, range => NodeWishes.Collect(project, manager, range, nodeVersion, log), log, ct);
+
+    /// <summary>The same, with a Node.js that meets one wish and no other.</summary>
+    internal static Task<Toolchain> PrepareAsync(
+        ProjectLocation project, PackageManager manager, NodeWish only, ILogger log, CancellationToken ct) =>
+        PrepareAsync(project, manager, _ => [only], log, ct);
+
+    private static async Task<Toolchain> PrepareAsync(
+        ProjectLocation project, PackageManager manager, Func<string?, IReadOnlyList<NodeWish>> wishesOf, ILogger log, CancellationToken ct)
     {
         var program = await ManagerInstallation.PrepareAsync(project, manager, log, ct);
-        var wishes = NodeWishes.Collect(project, manager, program.NodeRange, nodeVersion, log);
+        var wishes = wishesOf(program.NodeRange);
         var node = await NodeInstallation.PrepareAsync(wishes, log, ct);
         var path = string.Join(
             ':', new[] { node.Directory, program.Directory, System.Environment.GetEnvironmentVariable("PATH") }.OfType<string>());

@@ -7,6 +7,8 @@ namespace Slipway.Steps.BUNDLEWORKER;
 /// <summary>Builds a project and bundles its Worker into a <see cref="BundleDirectory"/>.</summary>
 internal sealed partial class BundleWorker(ILogger log)
 {
+    private (WranglerProgram Wrangler, Toolchain Runner)? found;
+
     public required string SourcePath { get; init; }
 
     public required string ProjectRoot { get; init; }
@@ -108,10 +110,16 @@ internal sealed partial class BundleWorker(ILogger log)
         WranglerVersion = output.WranglerVersion,
     };
 
+    /// <summary>Looked for once: before the build when the build command of the config matters, else after it.</summary>
     private async Task<(WranglerProgram Wrangler, Toolchain Runner)> WranglerAsync(ProjectLocation project, Toolchain toolchain, CancellationToken ct)
     {
-        var wrangler = await WranglerProgram.FindAsync(project, toolchain, log, ct);
-        return (wrangler, await wrangler.RunsOnAsync(toolchain, project, PackageManager, log, ct));
+        if (found is not { } known)
+        {
+            var wrangler = await WranglerProgram.FindAsync(project, toolchain, log, ct);
+            found = known = (wrangler, await wrangler.RunsOnAsync(toolchain, project, PackageManager, log, ct));
+        }
+
+        return known;
     }
 
     /// <summary>The build command of the wrangler config. wrangler is asked, which takes half a second, only when the file's text holds one.</summary>

@@ -83,6 +83,15 @@ public sealed class NodeChoiceTests : IDisposable
             .Equal("apps/.node-version (20.11)", "volta.node of apps/api/package.json (20.11.1)");
     }
 
+    [Theory]
+    [InlineData("7.1.3", ">=14.6 <20")]
+    [InlineData("7.32.2", ">=14.6")]
+    [InlineData("8.3.0", ">=14.6 <20")]
+    [InlineData("8.3.1", ">=14.6")]
+    [InlineData("10.34.9", ">=14.6")]
+    public void A_pnpm_that_downloads_nothing_on_Node_20_gets_an_older_one(string pnpm, string range) =>
+        ManagerInstallation.NodeRangeOf(new PackageManager(PackageManagerKind.Pnpm, pnpm), ">=14.6").Should().Be(range);
+
     [Fact]
     public void The_users_own_word_silences_the_projects_files()
     {

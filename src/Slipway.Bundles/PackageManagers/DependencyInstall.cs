@@ -87,7 +87,7 @@ public sealed class DependencyInstall(ProjectLocation project, PackageManager ma
         log.Information("{Command:l}", command.ToString());
         var result = await command.WithOutput(Hear, Hear).ExecuteAsync(ct);
         var last = lines.ToArray();
-        return new DependencyInstallResult(command.ToString(), result.ExitCode, Quote(last), result.IsSuccess ? "" : Advice(last));
+        return new DependencyInstallResult(command.ToString(), result.ExitCode, Quote(last), result.IsSuccess ? "" : Advice(last, tools));
     }
 
     private Command Command(Toolchain tools, IReadOnlyList<string> arguments)
@@ -119,7 +119,7 @@ public sealed class DependencyInstall(ProjectLocation project, PackageManager ma
 
     private static string[] Quote(string[] output) => [.. output.TakeWhile(l => l != NpmUsage).TakeLast(QuotedLines)];
 
-    private string Advice(string[] output)
+    private string Advice(string[] output, Toolchain tools)
     {
         var text = string.Join('\n', output);
         var name = lockfile is null ? "" : project.Relative(lockfile);
@@ -127,6 +127,10 @@ public sealed class DependencyInstall(ProjectLocation project, PackageManager ma
             ? $"The lockfile {name} does not fit package.json: run '{manager.Name} install' in {project.Relative(project.InstallDirectory)} and commit {name}."
             : text.Contains("EUNSUPPORTEDPROTOCOL", StringComparison.Ordinal)
                 ? "The project belongs to a workspace of another package manager: give the directory of that one's lockfile as package-manager-directory."
+            : text.Contains("ERR_INVALID_THIS", StringComparison.Ordinal)
+                ? $"{manager} downloads nothing on Node.js {tools.NodeVersion}: pin 7.33.7, 8.15.9 or later in packageManager of package.json."
+            : text.Contains("Environment variable not found", StringComparison.Ordinal)
+                ? "Set the variable in the environment of this step, or let the file do without: ${NAME-} stands for nothing where it is not set."
             : Network.Any(n => text.Contains(n, StringComparison.Ordinal))
                 ? "Check that this machine reaches the registry, and that its settings in .npmrc, .yarnrc or bunfig.toml are right."
             : "Its last lines say why; the whole output is above.";

@@ -47,8 +47,20 @@ internal sealed record ManagerInstallation(string? Directory, string? NodeRange,
         }, ct);
         var bin = Path.Combine(directory, "node_modules", ".bin");
         var range = PackageJson.Read(Path.Combine(directory, "node_modules", package, PackageJson.FileName), package).Engine("node");
-        return new ManagerInstallation(bin, range);
+        return new ManagerInstallation(bin, NodeRangeOf(manager with { Version = version }, range));
     }
+
+    /// <summary>What a manager's <c>engines.node</c> says, and what its authors could not know when they wrote it.</summary>
+    /// <param name="manager">The manager, with its version.</param>
+    /// <param name="engines">Its own <c>engines.node</c>, or null.</param>
+    internal static string? NodeRangeOf(PackageManager manager, string? engines) =>
+        manager.Kind == PackageManagerKind.Pnpm && SemanticVersion.TryParse(manager.Version, out var version) && FailsOnNode20.Any(f => version >= f.From && version < f.Until)
+            ? $"{engines} <20"
+            : engines;
+
+    /// <summary>Versions of pnpm that download nothing on Node.js 20 and later, ERR_INVALID_THIS (github.com/pnpm/pnpm/issues/6424).</summary>
+    private static readonly (SemanticVersion From, SemanticVersion Until)[] FailsOnNode20 =
+        [(new(6, 0, 0), new(7, 32, 2)), (new(8, 0, 0), new(8, 3, 1))];
 
     /// <summary>A directory with a program <c>yarn</c> that runs the file that <see cref="YarnPathVariable"/> names: one for all repositories.</summary>
     private static async Task<string> YarnShimAsync(CancellationToken ct) =>
@@ -68,7 +80,7 @@ internal sealed record ManagerInstallation(string? Directory, string? NodeRange,
         // A shim of corepack belongs to the package corepack: it would fetch whatever it likes.
         var isIt = installed is not null && (installed.Package == manager.Name || installed.Package == Package(manager));
         return isIt && (installed!.Version == manager.Version || (manager.Version.Length == 0 && manager.Kind == PackageManagerKind.Npm))
-            ? new ManagerInstallation(null, installed.NodeRange)
+            ? new ManagerInstallation(null, NodeRangeOf(manager with { Version = installed.Version }, installed.NodeRange))
             : null;
     }
 

@@ -43,7 +43,7 @@ public sealed record WranglerProgram(string CliFile, SemanticVersion Version, Ve
         Toolchain toolchain, ProjectLocation project, PackageManager manager, ILogger log, CancellationToken ct) =>
         NodeRange is null || !SemanticVersion.TryParse(toolchain.NodeVersion, out var node) || NodeRange.Includes(node)
             ? toolchain
-            : await Toolchain.PrepareAsync(project, manager, NodeRange.Text, log, ct);
+            : await Toolchain.PrepareAsync(project, manager, new NodeWish($"wrangler {Version}", NodeRange, IsNeed: true), log, ct);
 
     private static WranglerProgram? InNodeModules(string directory)
     {
