@@ -51,11 +51,12 @@ public static class RunSession
         var pipeline = PipelineSignature.Read(catalog, request.Pipeline);
         var output = new OutputDirectory(Path.GetFullPath(request.OutputDirectory));
         using var scratch = new ScratchDirectory();
-        var source = pipeline.ParamTypes.ContainsKey("git-url") && !given.ContainsKey("git-url")
-            ? await RunSource.ReadAsync(request, scratch.Path, [output.Root], ct)
+        var source = pipeline.ParamTypes.ContainsKey("git-url")
+            ? await RunSource.ReadAsync(request.WithSourceOf(given), scratch.Path, [output.Root], ct)
             : null;
         var derived = DerivedParams.For(pipeline, given, source, output);
         var (runName, runDirectory) = output.CreateRun(pipeline.Name, TimeProvider.System);
+        var began = TimeProvider.System.GetUtcNow();
         var run = LocalRun.Prepare(catalog, new LocalRunOptions
         {
             Pipeline = request.Pipeline,
@@ -71,7 +72,7 @@ public static class RunSession
         report.Begin(run, derived, runDirectory);
         var outcome = await report.WatchAsync(run, ct);
         var all = derived.Concat(given).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
-        report.End(outcome, RunFiles.Find(all, output, RunNamespace, runDirectory));
+        report.End(outcome, RunFiles.Find(all, RunNamespace, runDirectory, outcome.Status == RunStatus.Succeeded ? DateTimeOffset.MinValue : began));
         return outcome.Status switch
         {
             RunStatus.Succeeded => CliExitCode.Done,

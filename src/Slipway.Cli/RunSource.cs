@@ -30,7 +30,8 @@ public sealed partial record RunSource
     /// <param name="excluded">Directories that are never part of a snapshot.</param>
     /// <exception cref="CliUsageException">The directory does not exist.</exception>
     public static Task<RunSource> ReadAsync(RunRequest request, string scratch, IReadOnlyList<string> excluded, CancellationToken ct) =>
-        Directory.Exists(request.Source) ? FromDirectoryAsync(request, scratch, excluded, ct)
+        request.IsUrl ? FromUrlAsync(request, scratch, ct)
+        : Directory.Exists(request.Source) ? FromDirectoryAsync(request, scratch, excluded, ct)
         : IsGitUrl(request.Source) ? FromUrlAsync(request, scratch, ct)
         : throw new CliUsageException(
             $"reading the source '{request.Source}': there is no such directory, and it is no git URL (https://…, ssh://…, file://… or user@host:path).");
@@ -40,14 +41,21 @@ public sealed partial record RunSource
     {
         var directory = Path.GetFullPath(request.Source);
         var snapshot = await SourceSnapshot.TakeAsync(directory, scratch, excluded, ct);
+        var projectRoot = Joined(snapshot.ProjectRoot, request.ProjectRoot);
+        if (request.Revision is { Length: > 0 })
+        {
+            // Another revision of the same repository; the snapshot's own repository lists the user's branches and tags too.
+            return await FromUrlAsync(request with { Source = snapshot.Url, ProjectRoot = projectRoot }, scratch, ct);
+        }
+
         var project = Path.Combine(directory, request.ProjectRoot ?? ".");
         return new RunSource
         {
             Url = snapshot.Url,
-            Revision = request.Revision ?? snapshot.Revision,
-            ProjectRoot = Joined(snapshot.ProjectRoot, request.ProjectRoot),
-            Commit = request.Revision is null ? snapshot.Commit : Path.GetFileName(request.Revision),
-            IsDirty = request.Revision is null && snapshot.IsDirty,
+            Revision = snapshot.Revision,
+            ProjectRoot = projectRoot,
+            Commit = snapshot.Commit,
+            IsDirty = snapshot.IsDirty,
             WorkerName = Slipway.Cli.WorkerName.InDirectory(project) ?? Slipway.Cli.WorkerName.Sanitised(Path.GetFileName(Path.GetFullPath(project).TrimEnd('/'))),
         };
     }
