@@ -6,7 +6,7 @@ namespace Slipway.Testing;
 
 /// <summary>
 /// Ceph's S3 gateway, from Debian: a monitor, one OSD in memory and radosgw, on free ports of 127.0.0.1, as any user. Strict: it checks
-/// signatures, payload hashes and conditions. Ready in about a second; all is gone when it is disposed of.
+/// signatures, payload hashes and conditions. Holds 4 GiB. Ready in about a second; all is gone when it is disposed of.
 /// </summary>
 public sealed class CephRgw : IAsyncDisposable
 {

@@ -35,7 +35,8 @@ internal static class CephRgwConfiguration
         mon data = {directory}/mon
         osd data = {directory}/osd
         osd objectstore = memstore
-        memstore device bytes = 2147483648
+        # 4 GiB, taken as they are filled.
+        memstore device bytes = 4294967296
         osd class dir = {ClassDirectory()}
         run dir = {directory}/run
         admin socket = {directory}/run/$name.asok
