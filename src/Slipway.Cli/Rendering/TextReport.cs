@@ -25,8 +25,8 @@ public sealed class TextReport : RunReport
     {
         Console.Out.WriteLine();
         var rows = outcome.Results.Select(r => (r.Key, Value: r.Value.ToString()!))
-            .Concat(files.ConfigMaps.Select(c => (Key: $"configmap/{c.Key}", Value: c.Value)))
-            .Append((Key: "logs", Value: files.RunDirectory))
+            .Concat(files.ConfigMaps.Select(c => (Key: $"configmap/{c.Key}", Value: Nearby(c.Value))))
+            .Append((Key: "logs", Value: Nearby(files.RunDirectory)))
             .ToList();
         var width = rows.Max(r => r.Key.Length);
         foreach (var (key, value) in rows)
@@ -45,4 +45,8 @@ public sealed class TextReport : RunReport
 
     /// <inheritdoc/>
     public override void NotRun(RunStatus status, string pipeline, string message) => Console.Error.WriteLine(FailureText.WithPrefix(message));
+
+    /// <summary>A path as a person in this directory would type it.</summary>
+    private static string Nearby(string path) =>
+        Path.GetRelativePath(Environment.CurrentDirectory, path) is var relative && !relative.StartsWith("..", StringComparison.Ordinal) ? relative : path;
 }
