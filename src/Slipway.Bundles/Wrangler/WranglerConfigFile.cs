@@ -45,12 +45,19 @@ public static class WranglerConfigFile
         var elsewhere = Directories(project.RepositoryRoot, 0).Where(d => Find(d) is not null).Take(HintCount).Select(d => $"'{project.Relative(d)}'").ToList();
         var cure = elsewhere.Count > 0
             ? $"Set project-root to a directory that has one: {string.Join(", ", elsewhere)}; or add one there."
+            : OtherNames(project.ProjectRoot) is [var other, ..]
+                ? $"There is '{other}': commit it, or a copy, as wrangler{Path.GetExtension(other)}, or name it in wrangler-arguments: --config {other}."
             : "Add one: name, main and compatibility_date are enough; or set project-root to the directory that holds it.";
         return $"""
             ERROR: wrangler.toml not found in project root
             Looked for {string.Join(", ", Names)} in '{project.Relative(project.ProjectRoot)}' of the repository, and found none. {cure}
             """;
     }
+
+    /// <summary>Configurations under names of their own: wrangler.example.toml, wrangler.prod.jsonc.</summary>
+    private static string[] OtherNames(string directory) =>
+        [.. Directory.EnumerateFiles(directory, "wrangler*").Select(f => Path.GetFileName(f)!)
+            .Where(f => Names.Any(n => Path.GetExtension(n) == Path.GetExtension(f))).Order(StringComparer.Ordinal)];
 
     private static IEnumerable<string> Directories(string directory, int depth)
     {

@@ -30,6 +30,9 @@ public sealed class WranglerDryRun(ProjectLocation project, Toolchain toolchain,
     /// <summary>What old versions say of modules that they upload from where they lie.</summary>
     private const string OnlyUploaded = "Uploading additional modules:";
 
+    /// <summary>What every version says of a configuration without main.</summary>
+    private const string NoEntry = "Missing entry-point";
+
     /// <summary>Lines of wrangler's output that an error quotes.</summary>
     private const int QuotedLines = 40;
 
@@ -62,10 +65,17 @@ public sealed class WranglerDryRun(ProjectLocation project, Toolchain toolchain,
         }
 
         var result = await command.ExecuteAsync(ct);
+        if (!result.IsSuccess && result.Error.Contains(NoEntry, StringComparison.Ordinal)
+            && DeployScript.Entry(project) is { } entry && !arguments.Values.Contains(entry, StringComparer.Ordinal))
+        {
+            log.Information("bundling {Entry}, which a script of package.json names to wrangler, since the configuration has no main", entry);
+            return await RunAsync(directory, arguments.With(entry), ct);
+        }
+
         if (!result.IsSuccess)
         {
             throw new BundleException(
-                $"bundling '{project.Relative(project.ProjectRoot)}' with wrangler {wrangler.Version}: it ended with exit code {result.ExitCode} and said:\n{Quote(result)}");
+                $"bundling '{project.Relative(project.ProjectRoot)}' with wrangler {wrangler.Version}: it ended with exit code {result.ExitCode} and said:\n{Quote(result)}{Advice(result)}");
         }
 
         Directory.CreateDirectory(output);
@@ -161,6 +171,14 @@ public sealed class WranglerDryRun(ProjectLocation project, Toolchain toolchain,
     }
 
     private const string ConfigScript = "wrangler-config.cjs";
+
+    /// <summary>What wrangler does not say.</summary>
+    private static string Advice(CommandResult result) =>
+        result.Error.Contains("in a Pages project", StringComparison.Ordinal)
+            ? "\nThe project is one for Cloudflare Pages (pages_build_output_dir), not a Worker: only Workers are built here."
+        : (result.Output + result.Error).Contains("build field: \"upload\"", StringComparison.Ordinal)
+            ? "\nThe configuration is one for wrangler 1: write what build.upload.main names as main, and leave out type and build.upload."
+        : "";
 
     private static string Quote(CommandResult result)
     {
