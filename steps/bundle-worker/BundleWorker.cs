@@ -59,13 +59,7 @@ internal sealed partial class BundleWorker(ILogger log)
 
     private async Task BundleAsync(ProjectLocation project, BundleDirectory bundle, string scratch, CancellationToken ct)
     {
-        var arguments = WranglerArguments;
-        if (!HasConfig(project) && DeployScript.Config(project) is { } config)
-        {
-            log.Information("the configuration is {Config}, which a script of package.json names to wrangler", config);
-            arguments = arguments.With($"--config={config}");
-        }
-
+        var arguments = HasConfig(project) ? WranglerArguments : DeployScript.AddConfig(WranglerArguments, project, log);
         var hadConfig = HasConfig(project) || arguments.Has("--config", "-c");
         if (!hadConfig && !BuildCommand.Builds(project))
         {
@@ -87,6 +81,7 @@ internal sealed partial class BundleWorker(ILogger log)
             throw new StepUsageException(WranglerConfigFile.MissingMessage(project));
         }
 
+        arguments = DeployScript.AddEntry(arguments, project, log);
         var (wrangler, runner) = await WranglerAsync(project, toolchain, ct);
         log.Information("bundling with wrangler {Version} on Node.js {NodeVersion}", wrangler.Version, runner.NodeVersion);
         var output = await new WranglerDryRun(project, runner, wrangler, WranglerEnvironment, log).RunAsync(scratch, arguments, ct);

@@ -44,6 +44,19 @@ public sealed class DeployScriptTests : IDisposable
         DeployScript.Entry(ProjectLocation.Create(repository.Path, ".", ".")).Should().Be("b.ts");
     }
 
+    [Theory]
+    [InlineData("name = \"my-site\"\n# main = \"src/index.ts\"\n", false)]
+    [InlineData("{ \"name\": \"x\",\n  // \"main\": \"src/index.ts\"\n}", false)]
+    [InlineData("main=\"src/index.ts\"\n", true)]
+    [InlineData("{ \"name\": \"x\", \"main\": \"src/index.ts\" }", true)]
+    [InlineData("name = \"x\"\n[assets]\ndirectory = \"public\"\n", true)]
+    public void A_configuration_says_whether_it_names_an_entry(string config, bool hasEntry)
+    {
+        repository.Write("wrangler.toml", config);
+
+        WranglerConfigFile.HasEntry(repository["wrangler.toml"]).Should().Be(hasEntry);
+    }
+
     private ProjectLocation ProjectWith(string script)
     {
         repository.Write("package.json", $$"""{ "scripts": { "build": "webpack", "deploy": "{{script}}" } }""");

@@ -64,7 +64,7 @@ public sealed class BundleWorkerErrorTests
         var result = await project.RunAsync();
 
         result.ExitCode.Should().Be(0, result.Error);
-        result.Error.Should().Contain("bundling src/index.ts, which a script of package.json names to wrangler, since the configuration has no main");
+        result.Error.Should().Contain("bundling src/index.ts, which a script of package.json names to wrangler: the configuration has no main").And.NotContain("[ERROR]");
         project.Module("index.js").Should().Contain("hello");
     }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Serilog;
 
 namespace Slipway.Bundles;
 
@@ -12,6 +13,31 @@ public static partial class DeployScript
     /// <summary>The configuration: <c>config/wrangler.toml</c> of <c>wrangler deploy -c config/wrangler.toml</c>; null as above.</summary>
     /// <param name="project">The project; the path is relative to its root.</param>
     public static string? Config(ProjectLocation project) => Named(project, ConfigOption());
+
+    /// <summary>The arguments with the entry, where neither they nor the configuration in the project root name one.</summary>
+    public static WranglerArguments AddEntry(WranglerArguments arguments, ProjectLocation project, ILogger log)
+    {
+        if (WranglerConfigFile.Find(project.ProjectRoot) is not { } config || WranglerConfigFile.HasEntry(config) || WranglerConfigFile.HasRedirect(project.ProjectRoot)
+            || arguments.Has("--assets") || arguments.Values.Any(v => File.Exists(Path.Combine(project.ProjectRoot, v))) || Entry(project) is not { } entry)
+        {
+            return arguments;
+        }
+
+        log.Information("bundling {Entry}, which a script of package.json names to wrangler: the configuration has no main", entry);
+        return arguments.With(entry);
+    }
+
+    /// <summary>The arguments with the configuration, where they name none; for a project without one in its root.</summary>
+    public static WranglerArguments AddConfig(WranglerArguments arguments, ProjectLocation project, ILogger log)
+    {
+        if (arguments.Has("--config", "-c") || Config(project) is not { } config)
+        {
+            return arguments;
+        }
+
+        log.Information("the configuration is {Config}, which a script of package.json names to wrangler", config);
+        return arguments.With($"--config={config}");
+    }
 
     private static string? Named(ProjectLocation project, Regex pattern) =>
         (PackageJson.ReadIn(project.ProjectRoot, project)?.Scripts() ?? [])

@@ -30,9 +30,6 @@ public sealed class WranglerDryRun(ProjectLocation project, Toolchain toolchain,
     /// <summary>What old versions say of modules that they upload from where they lie.</summary>
     private const string OnlyUploaded = "Uploading additional modules:";
 
-    /// <summary>What every version says of a configuration without main.</summary>
-    private const string NoEntry = "Missing entry-point";
-
     /// <summary>Lines of wrangler's output that an error quotes.</summary>
     private const int QuotedLines = 40;
 
@@ -65,13 +62,6 @@ public sealed class WranglerDryRun(ProjectLocation project, Toolchain toolchain,
         }
 
         var result = await command.ExecuteAsync(ct);
-        if (!result.IsSuccess && result.Error.Contains(NoEntry, StringComparison.Ordinal)
-            && DeployScript.Entry(project) is { } entry && !arguments.Values.Contains(entry, StringComparer.Ordinal))
-        {
-            log.Information("bundling {Entry}, which a script of package.json names to wrangler, since the configuration has no main", entry);
-            return await RunAsync(directory, arguments.With(entry), ct);
-        }
-
         if (!result.IsSuccess)
         {
             throw new BundleException(
