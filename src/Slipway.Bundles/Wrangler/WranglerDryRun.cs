@@ -164,7 +164,7 @@ public sealed class WranglerDryRun(ProjectLocation project, Toolchain toolchain,
 
     /// <summary>What wrangler does not say.</summary>
     private static string Advice(CommandResult result) =>
-        result.Error.Contains("in a Pages project", StringComparison.Ordinal)
+        (result.Output + result.Error).Contains(" a Pages project", StringComparison.Ordinal)
             ? "\nThe project is one for Cloudflare Pages (pages_build_output_dir), not a Worker: only Workers are built here."
         : (result.Output + result.Error).Contains("build field: \"upload\"", StringComparison.Ordinal)
             ? "\nThe configuration is one for wrangler 1: write what build.upload.main names as main, and leave out type and build.upload."
