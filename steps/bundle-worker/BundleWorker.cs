@@ -59,7 +59,8 @@ internal sealed partial class BundleWorker(ILogger log)
 
     private async Task BundleAsync(ProjectLocation project, BundleDirectory bundle, string scratch, CancellationToken ct)
     {
-        var hadConfig = HasConfig(project);
+        var arguments = HasConfig(project) ? WranglerArguments : DeployScript.AddConfig(WranglerArguments, project, log);
+        var hadConfig = HasConfig(project) || arguments.Has("--config", "-c");
         if (!hadConfig && !BuildCommand.Builds(project))
         {
             throw new StepUsageException(WranglerConfigFile.MissingMessage(project));
@@ -75,14 +76,20 @@ internal sealed partial class BundleWorker(ILogger log)
             throw new StepUsageException($"{WranglerConfigFile.MissingMessage(project)}\nThe build, which might have written one, failed: {e.Message}");
         }
 
-        if (!HasConfig(project))
+        if (!hadConfig && !HasConfig(project))
         {
             throw new StepUsageException(WranglerConfigFile.MissingMessage(project));
         }
 
+        arguments = DeployScript.AddEntry(arguments, project, log);
         var (wrangler, runner) = await WranglerAsync(project, toolchain, ct);
         log.Information("bundling with wrangler {Version} on Node.js {NodeVersion}", wrangler.Version, runner.NodeVersion);
-        var output = await new WranglerDryRun(project, runner, wrangler, WranglerEnvironment, log).RunAsync(scratch, WranglerArguments, ct);
+        var output = await new WranglerDryRun(project, runner, wrangler, WranglerEnvironment, log).RunAsync(scratch, arguments, ct);
+        if (output.Config?.SiteDirectory is { } site)
+        {
+            log.Warning("the files of Workers Sites in {Directory} are no part of the bundle: they lie in Workers KV. Static assets are: name the directory in assets", site);
+        }
+
         var assets = output.Config?.AssetsDirectory(project.ProjectRoot);
         var modules = output.Config is { Main: null } && assets is not null
             ? ModuleSet.Empty
@@ -92,7 +99,7 @@ internal sealed partial class BundleWorker(ILogger log)
         await File.WriteAllBytesAsync(bundle.BuildRecordFile, record.ToBytes(), ct);
         log.Information(
             "bundle of '{Worker:l}': {Modules} modules, {Maps} source maps, {Assets:l}",
-            record.WorkerName ?? "a Worker without a name", modules.Modules.Count, modules.SourceMaps.Count, assets is null ? "no assets" : $"assets in {assets}");
+            record.WorkerName ?? "a Worker without a name", modules.Modules.Count, modules.SourceMaps.Count, assets is null ? "no assets" : $"assets in {project.Relative(assets)}");
     }
 
     private static BuildRecord Record(WranglerOutput output, ModuleSet modules, string? assets, ProjectLocation project) => new()

@@ -55,6 +55,50 @@ public sealed class BundleWorkerErrorTests
     }
 
     [Fact]
+    public async Task An_entry_that_only_the_deploy_script_names_is_bundled()
+    {
+        using var project = (await BundleWorkerProject.CreateAsync()).WithHello()
+            .With("wrangler.toml", "name = \"hello\"\ncompatibility_date = \"2025-01-01\"\n")
+            .With("package.json", """{ "scripts": { "deploy": "wrangler deploy --minify src/index.ts" } }""");
+
+        var result = await project.RunAsync();
+
+        result.ExitCode.Should().Be(0, result.Error);
+        result.Error.Should().Contain("bundling src/index.ts, which a script of package.json names to wrangler: the configuration has no main").And.NotContain("[ERROR]");
+        project.Module("index.js").Should().Contain("hello");
+    }
+
+    [Fact]
+    public async Task A_configuration_of_another_name_is_used_where_the_deploy_script_says_so()
+    {
+        using var project = (await BundleWorkerProject.CreateAsync()).WithHello("worker").With("package.json", """{ "scripts": { "deploy": "wrangler deploy -c worker/wrangler.toml" } }""");
+
+        (await project.BundleAsync()).WorkerName.Should().Be("hello");
+    }
+
+    [Fact]
+    public async Task A_configuration_of_another_name_is_named_where_there_is_none()
+    {
+        using var project = BundleWorkerProject.CreateBare().With("wrangler.example.toml", "name = \"hello\"\n");
+
+        var result = await project.RunAsync();
+
+        result.ExitCode.Should().Be(2);
+        result.Error.Should().Contain("There is 'wrangler.example.toml': commit it, or a copy, as wrangler.toml, or name it in wrangler-arguments: --config wrangler.example.toml.");
+    }
+
+    [Fact]
+    public async Task A_Pages_project_is_told_that_it_is_no_Worker()
+    {
+        using var project = (await BundleWorkerProject.CreateAsync()).With("wrangler.toml", "name = \"pages\"\npages_build_output_dir = \"public\"\n");
+
+        var result = await project.RunAsync();
+
+        result.ExitCode.Should().Be(1);
+        result.Error.Should().Contain("The project is one for Cloudflare Pages (pages_build_output_dir), not a Worker: only Workers are built here.");
+    }
+
+    [Fact]
     public async Task A_missing_entry_file_is_named()
     {
         using var project = (await BundleWorkerProject.CreateAsync()).With("wrangler.toml", "name = \"gone\"\nmain = \"src/gone.ts\"\ncompatibility_date = \"2025-01-01\"\n");

@@ -36,6 +36,14 @@ public sealed record ModuleSet(string? MainModule, SortedDictionary<string, stri
                 """);
         }
 
+        if (output.Form is null)
+        {
+            foreach (var (name, path) in LeftOutModules.Find(Code(mainModule, output.Directory), found.ContainsKey, project, output.WranglerVersion))
+            {
+                found[name] = new Found(path, ModuleTypes.Of(name, output.Config?.Rules ?? []) ?? "application/octet-stream", null);
+            }
+        }
+
         Directory.CreateDirectory(modulesDirectory);
         var mainName = NameOfMain(main, found, output.Directory);
         var modules = new SortedDictionary<string, string>(StringComparer.Ordinal);

@@ -91,6 +91,12 @@ internal sealed class PackageJson
         new[] { Member(root, "dependencies"), Member(root, "devDependencies") }.Where(f => f.ValueKind == JsonValueKind.Object)
             .SelectMany(f => f.EnumerateObject().Select(d => d.Name));
 
+    /// <summary>All scripts, in the file's order.</summary>
+    public IEnumerable<(string Name, string Text)> Scripts() =>
+        Member(root, "scripts") is { ValueKind: JsonValueKind.Object } scripts
+            ? scripts.EnumerateObject().Where(s => s.Value.ValueKind == JsonValueKind.String).Select(s => (s.Name, s.Value.GetString()!))
+            : [];
+
     /// <summary>Whether there is a script of that name.</summary>
     public bool HasScript(string name) => Text(Member(root, "scripts"), name) is not null;
 

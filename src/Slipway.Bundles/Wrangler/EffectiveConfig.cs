@@ -40,6 +40,9 @@ public sealed class EffectiveConfig
     /// <summary>The command that wrangler runs before it bundles (<c>[build] command</c>), or null.</summary>
     public string? BuildCommand => config["build"] is JsonObject build ? Text(build, "command") : null;
 
+    /// <summary>The directory of Workers Sites (<c>[site] bucket</c>), as the configuration writes it, or null.</summary>
+    public string? SiteDirectory => config["site"] is JsonObject site ? Text(site, "bucket") : null;
+
     /// <summary>The rules for module types, those of the config first.</summary>
     public IReadOnlyList<JsonObject> Rules => config["rules"] is JsonArray rules ? [.. rules.OfType<JsonObject>()] : [];
 

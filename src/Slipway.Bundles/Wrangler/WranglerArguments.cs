@@ -28,6 +28,9 @@ public sealed record WranglerArguments
             : throw new FormatException($"holds '{reserved}', which this step sets itself. Leave it out.");
     }
 
+    /// <summary>These, and one more.</summary>
+    public WranglerArguments With(string value) => new([.. Values, value]);
+
     /// <summary>Whether one of the options is given, as <c>--x</c> or <c>--x=value</c>.</summary>
     public bool Has(params ReadOnlySpan<string> options)
     {

@@ -65,7 +65,7 @@ public sealed class WranglerDryRun(ProjectLocation project, Toolchain toolchain,
         if (!result.IsSuccess)
         {
             throw new BundleException(
-                $"bundling '{project.Relative(project.ProjectRoot)}' with wrangler {wrangler.Version}: it ended with exit code {result.ExitCode} and said:\n{Quote(result)}");
+                $"bundling '{project.Relative(project.ProjectRoot)}' with wrangler {wrangler.Version}: it ended with exit code {result.ExitCode} and said:\n{Quote(result)}{Advice(result)}");
         }
 
         Directory.CreateDirectory(output);
@@ -161,6 +161,14 @@ public sealed class WranglerDryRun(ProjectLocation project, Toolchain toolchain,
     }
 
     private const string ConfigScript = "wrangler-config.cjs";
+
+    /// <summary>What wrangler does not say.</summary>
+    private static string Advice(CommandResult result) =>
+        (result.Output + result.Error).Contains(" a Pages project", StringComparison.Ordinal)
+            ? "\nThe project is one for Cloudflare Pages (pages_build_output_dir), not a Worker: only Workers are built here."
+        : (result.Output + result.Error).Contains("build field: \"upload\"", StringComparison.Ordinal)
+            ? "\nThe configuration is one for wrangler 1: write what build.upload.main names as main, and leave out type and build.upload."
+        : "";
 
     private static string Quote(CommandResult result)
     {

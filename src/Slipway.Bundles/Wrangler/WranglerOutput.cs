@@ -9,18 +9,27 @@ namespace Slipway.Bundles;
 /// <param name="WranglerVersion">Its version.</param>
 public sealed record WranglerOutput(string Directory, UploadForm? Form, EffectiveConfig? Config, string WranglerVersion);
 
-/// <summary>wrangler's lines for a log: without colours, and without the table of bindings, which shows the values of vars.</summary>
+/// <summary>wrangler's lines for a log: without colours, and without the table of bindings, which shows the values of vars, and
+/// without advice to update.</summary>
 internal sealed partial class WranglerLines(Action<string> write)
 {
     /// <summary>Telemetry is off; wrangler says this line all the same.</summary>
     private const string Telemetry = "Cloudflare collects anonymous telemetry";
 
     private bool isTable;
+    private bool isOutdated;
 
     public void Add(string line)
     {
         var plain = Plain(line).TrimEnd();
         isTable = (isTable || plain.StartsWith("Your worker has access to", StringComparison.OrdinalIgnoreCase)) && !plain.StartsWith("--dry-run", StringComparison.Ordinal);
+        if (isOutdated || plain.Contains("you are using is now out-of-date", StringComparison.Ordinal))
+        {
+            // How to update, to the end of the warning: it is the project's decision, and hides in an error what is wrong.
+            isOutdated = !plain.Contains("After installation, run", StringComparison.Ordinal);
+            return;
+        }
+
         if (!isTable && plain.Length > 0 && !plain.StartsWith(Telemetry, StringComparison.Ordinal))
         {
             write(plain);
