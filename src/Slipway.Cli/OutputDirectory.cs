@@ -44,7 +44,7 @@ public sealed record OutputDirectory(string Root)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CliUsageException(
-                $"preparing the output directory '{Root}': {e.Message} Choose a directory that can be written with -o, or free disk space.");
+                $"preparing the output directory '{Root}': {e.Message.TrimEnd('.')}. Choose a directory that can be written with -o, or free disk space.");
         }
     }
 }

@@ -36,9 +36,15 @@ public static class RunSession
             report.NotRun(RunStatus.Failed, request.Pipeline, e.Message);
             return CliExitCode.Usage;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SourceSnapshotException)
+        catch (SourceSnapshotException e)
         {
             report.NotRun(RunStatus.Failed, request.Pipeline, e.Message);
+            return CliExitCode.Failed;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            var message = $"running '{request.Pipeline}': {e.Message.TrimEnd('.')}. Check that the disks of the output directory and of TMPDIR can be written and have space.";
+            report.NotRun(RunStatus.Failed, request.Pipeline, message);
             return CliExitCode.Failed;
         }
     }

@@ -7,7 +7,19 @@ namespace Slipway.Cli;
 public sealed class ScratchDirectory : IDisposable
 {
     /// <summary>Makes the directory below the user's temporary directory.</summary>
-    public ScratchDirectory() => Path = Directory.CreateTempSubdirectory("slipway-").FullName;
+    /// <exception cref="CliUsageException">It cannot be made.</exception>
+    public ScratchDirectory()
+    {
+        try
+        {
+            Path = Directory.CreateTempSubdirectory("slipway-").FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CliUsageException(
+                $"making a temporary directory below '{System.IO.Path.GetTempPath()}': {e.Message.TrimEnd('.')}. Free disk space there, or set TMPDIR to a directory that can be written.");
+        }
+    }
 
     /// <summary>Full path.</summary>
     public string Path { get; }

@@ -21,7 +21,7 @@ internal sealed class CheckoutTarget
         this.deleteExisting = deleteExisting;
         if (outputPath.Length == 0)
         {
-            throw new StepUsageException("option --output-path: '' names no directory.");
+            throw new StepUsageException("option --output-path: '' names no directory. Name the one that receives the checkout.");
         }
 
         var output = Path.TrimEndingDirectorySeparator(Path.GetFullPath(outputPath));

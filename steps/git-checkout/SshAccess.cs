@@ -43,7 +43,7 @@ internal static class SshAccess
     {
         if (!Directory.Exists(directory))
         {
-            throw new StepUsageException($"reading the workspace ssh-directory in '{directory}': there is no such directory.");
+            throw new StepUsageException($"reading the workspace ssh-directory in '{directory}': there is no such directory. Bind the workspace, or leave --ssh-directory-path empty.");
         }
 
         Directory.CreateDirectory(copy, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

@@ -1,3 +1,4 @@
+using Slipway.Processes;
 using Slipway.Testing;
 
 namespace Slipway.EndToEnd.Tests;
@@ -121,5 +122,46 @@ public class RunErrorTests
 
         exitCode.Should().Be(1);
         report.Text("error").Should().Contain("owner-identifier-label-value");
+    }
+
+    [Fact]
+    public async Task A_full_output_disk_is_named_with_what_to_do_and_keeps_no_half_of_the_artifact()
+    {
+        using var slipway = new SlipwayRun();
+        await using var disk = await SmallDisk.MountAsync(slipway.Output, "size=128k", TestContext.Current.CancellationToken);
+        Assert.SkipUnless(disk.Refusal is null, disk.Refusal ?? "");
+        var text = new string('x', 512 * 1024);
+        var (exitCode, report, _) = await slipway.RunJsonAsync(slipway.WriteWorker("hello", $"export default {{ fetch() {{ return new Response('{text}'); }} }};\n"));
+
+        exitCode.Should().Be(1);
+        report.FailedStep().Should().Be("build-worker/upload-bundle");
+        report.Text("error").Should().Contain("\nupload: failed: s3://local/hello/").And.Contain("No space left on device. Free space, or choose another directory");
+        Directory.GetFiles(Path.Combine(slipway.Output, "objects"), "*.js", SearchOption.AllDirectories).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_read_only_output_disk_is_a_usage_error_that_says_what_to_do()
+    {
+        using var slipway = new SlipwayRun();
+        await using var disk = await SmallDisk.MountAsync(slipway.Output, "ro", TestContext.Current.CancellationToken);
+        Assert.SkipUnless(disk.Refusal is null, disk.Refusal ?? "");
+        var result = await slipway.RunAsync(slipway.WriteWorker("hello"));
+
+        result.ExitCode.Should().Be(2);
+        result.Error.Should().StartWith($"ERROR: preparing the output directory '{slipway.Output}': Read-only file system")
+            .And.EndWith("Choose a directory that can be written with -o, or free disk space.\n");
+    }
+
+    [Fact]
+    public async Task A_temporary_directory_that_cannot_be_used_is_named()
+    {
+        using var slipway = new SlipwayRun();
+        slipway.Directory.Write("file", "in the way");
+        var result = await Command.Run(SlipwayRun.Program, "run", slipway.WriteWorker("hello"), "-o", slipway.Output)
+            .WithEnvironment("TMPDIR", slipway.Directory["file"]).ExecuteAsync(TestContext.Current.CancellationToken);
+
+        result.ExitCode.Should().Be(2);
+        result.Error.Should().StartWith($"ERROR: making a temporary directory below '{slipway.Directory["file"]}/': ")
+            .And.EndWith("Free disk space there, or set TMPDIR to a directory that can be written.\n");
     }
 }

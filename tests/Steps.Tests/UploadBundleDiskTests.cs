@@ -1,4 +1,4 @@
-using Slipway.Processes;
+using Slipway.Testing;
 
 namespace Slipway.Steps.Tests;
 
@@ -9,7 +9,7 @@ public sealed class UploadBundleDiskTests
     public async Task A_full_disk_is_named_and_nothing_is_left_behind()
     {
         using var worker = Large();
-        await using var disk = await SmallDisk.MountAsync(worker["disk"], "size=256k");
+        await using var disk = await MountAsync(worker["disk"], "size=256k");
         worker.Endpoint = $"file://{worker["disk"]}/store";
 
         var step = await worker.UploadAsync();
@@ -27,7 +27,7 @@ public sealed class UploadBundleDiskTests
     public async Task A_read_only_disk_is_named()
     {
         using var worker = Large();
-        await using var disk = await SmallDisk.MountAsync(worker["disk"], "ro");
+        await using var disk = await MountAsync(worker["disk"], "ro");
         worker.Endpoint = $"file://{worker["disk"]}/store";
 
         var step = await worker.UploadAsync();
@@ -54,18 +54,10 @@ public sealed class UploadBundleDiskTests
     private static UploadBundleWorker Large() =>
         new UploadBundleWorker().Module("index.js", new string('x', 1024 * 1024)).Measure();
 
-    private sealed class SmallDisk(string path) : IAsyncDisposable
+    private static async Task<SmallDisk> MountAsync(string path, string options)
     {
-        public static async Task<SmallDisk> MountAsync(string path, string options)
-        {
-            Directory.CreateDirectory(path);
-            var mount = ProgramPath.Find("mount") is null
-                ? null
-                : await Command.Run("mount", "-t", "tmpfs", "-o", options, "slipway-test", path).ExecuteAsync(TestContext.Current.CancellationToken);
-            Assert.SkipUnless(mount?.IsSuccess == true, $"may not mount a small disk here: {mount?.Error}");
-            return new SmallDisk(path);
-        }
-
-        public async ValueTask DisposeAsync() => await Command.Run("umount", path).ExecuteAsync(CancellationToken.None);
+        var disk = await SmallDisk.MountAsync(path, options, TestContext.Current.CancellationToken);
+        Assert.SkipUnless(disk.Refusal is null, disk.Refusal ?? "");
+        return disk;
     }
 }

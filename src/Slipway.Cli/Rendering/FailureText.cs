@@ -8,6 +8,9 @@ public static class FailureText
     /// <summary>Lines of a log that are quoted: a screen's worth of a package manager's error.</summary>
     private const int QuotedLines = 20;
 
+    /// <summary>Reason of a step whose failure <c>onError: continue</c> passes over, in Tekton's word.</summary>
+    private const string Tolerated = "Continued";
+
     /// <summary>First words of a step's own message; all that follows it belongs to it.</summary>
     private static readonly string[] MessageStarts = ["ERROR: ", "upload: failed: "];
 
@@ -16,7 +19,7 @@ public static class FailureText
     {
         var failures = outcome.Tasks
             .Where(t => t.Status is "Failed" or "Cancelled")
-            .SelectMany(t => t.Steps.Where(s => s.Status == "Failed").Select(s => Of(t, s)).DefaultIfEmpty($"{t.Name}: {t.Message}"))
+            .SelectMany(t => FailedSteps(t).Select(s => Of(t, s)).DefaultIfEmpty($"{t.Name}: {t.Message}"))
             .ToList();
         return failures.Count == 0 || outcome.Status == RunStatus.Cancelled ? WithPrefix(outcome.Message) : string.Join("\n\n", failures);
     }
@@ -24,10 +27,20 @@ public static class FailureText
     /// <summary>The message behind <c>ERROR: </c>, unless it has that already.</summary>
     public static string WithPrefix(string message) => message.StartsWith(MessageStarts[0], StringComparison.Ordinal) ? message : MessageStarts[0] + message;
 
+    /// <summary>The steps that made the task fail; one that <c>onError: continue</c> lets fail is none, unless there is no other.</summary>
+    private static IEnumerable<StepOutcome> FailedSteps(TaskRunOutcome task)
+    {
+        var failed = task.Steps.Where(s => s.Status == "Failed").ToList();
+        var decisive = failed.Where(s => s.Reason != Tolerated).ToList();
+        return decisive.Count > 0 ? decisive : failed;
+    }
+
     private static string Of(TaskRunOutcome task, StepOutcome step)
     {
         var head = step.ExitCode is { } code ? $"{task.Name}/{step.Name} failed with exit code {code}" : $"{task.Name}/{step.Name} failed: {step.Reason}";
-        return step.LogFile is null ? head : $"{head}:\n{LastLines(step.LogFile)}\n(whole log: {step.LogFile})";
+        return step.LogFile is null ? head
+            : LastLines(step.LogFile) is { Length: > 0 } lines ? $"{head}:\n{lines}\n(whole log: {step.LogFile})"
+            : $"{head} and printed nothing";
     }
 
     private static string LastLines(string file)
