@@ -28,7 +28,7 @@ public static class FailureText
     public static string WithPrefix(string message) => message.StartsWith(MessageStarts[0], StringComparison.Ordinal) ? message : MessageStarts[0] + message;
 
     /// <summary>The steps that made the task fail; one that <c>onError: continue</c> lets fail is none, unless there is no other.</summary>
-    private static IEnumerable<StepOutcome> FailedSteps(TaskRunOutcome task)
+    private static List<StepOutcome> FailedSteps(TaskRunOutcome task)
     {
         var failed = task.Steps.Where(s => s.Status == "Failed").ToList();
         var decisive = failed.Where(s => s.Reason != Tolerated).ToList();
