@@ -57,6 +57,6 @@ public static class DerivedParams
         return derived;
     }
 
-    /// <summary>A <c>file://</c> address; the path's special characters are escaped.</summary>
-    public static string FileUrl(string path) => new UriBuilder("file", "") { Path = path }.Uri.AbsoluteUri;
+    /// <summary>A <c>file://</c> address; the path's special characters, percent signs too, are escaped.</summary>
+    public static string FileUrl(string path) => "file://" + string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 }

@@ -18,7 +18,7 @@ public sealed record KeyValueArgument(string Name, string Value)
             var equals = text.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
             {
-                throw new CliUsageException($"option {option}: '{text}' has no name: write {option} {form}.");
+                throw new CliUsageException($"option {option}: '{text}' has no {(equals < 0 ? "value" : "name")}: write {option} {form}.");
             }
 
             if (!values.TryAdd(text[..equals], text[(equals + 1)..]))

@@ -18,7 +18,12 @@ public sealed record OutputDirectory(string Root)
     /// <summary>The directory that stands for the Kubernetes API.</summary>
     public string Kubernetes => Path.Combine(Root, "kubernetes");
 
-    /// <summary>Makes the directory, hidden from git, and in it a run's own; both are written to at once, so that a full or
+    /// <summary>All that runs write, which is never part of a source.</summary>
+    public IReadOnlyList<string> Parts => Path.GetFileName(Root) == DefaultName ? [Root] : [Objects, Kubernetes, Runs];
+
+    private string Runs => Path.Combine(Root, "runs");
+
+    /// <summary>Makes the directory, when it is new hidden from git, and in it a run's own; both are written to at once, so that a full or
     /// read-only disk is known before any work.</summary>
     /// <param name="pipeline">The pipeline's name, with which the run's name begins.</param>
     /// <param name="time">The clock that the run is named by.</param>
@@ -28,15 +33,15 @@ public sealed record OutputDirectory(string Root)
     {
         try
         {
+            var isNew = !System.IO.Directory.Exists(Root);
             System.IO.Directory.CreateDirectory(Root);
-            var ignore = Path.Combine(Root, ".gitignore");
-            if (!File.Exists(ignore))
+            if (isNew)
             {
-                File.WriteAllText(ignore, "*\n");
+                File.WriteAllText(Path.Combine(Root, ".gitignore"), "*\n");
             }
 
             var name = $"{pipeline}-{time.GetLocalNow():yyyyMMdd-HHmmss}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}";
-            var directory = Path.Combine(Root, "runs", name);
+            var directory = Path.Combine(Runs, name);
             System.IO.Directory.CreateDirectory(directory);
             File.WriteAllText(Path.Combine(directory, "run.txt"), $"{name}\n");
             return (name, directory);

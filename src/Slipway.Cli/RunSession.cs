@@ -55,10 +55,11 @@ public static class RunSession
         var bound = KeyValueArgument.ReadAll("-w", "name=DIR", request.Workspaces);
         var catalog = DefinitionCatalog.Load(DefinitionsDirectory.Find());
         var pipeline = PipelineSignature.Read(catalog, request.Pipeline);
+        request.Check(pipeline, given);
         var output = new OutputDirectory(Path.GetFullPath(request.OutputDirectory));
         using var scratch = new ScratchDirectory();
         var source = pipeline.ParamTypes.ContainsKey("git-url")
-            ? await RunSource.ReadAsync(request.WithSourceOf(given), scratch.Path, [output.Root], ct)
+            ? await RunSource.ReadAsync(request.WithSourceOf(given), scratch.Path, output.Parts, ct)
             : null;
         var derived = DerivedParams.For(pipeline, given, source, output);
         var (runName, runDirectory) = output.CreateRun(pipeline.Name, TimeProvider.System);
@@ -72,7 +73,7 @@ public static class RunSession
             Namespace = RunNamespace,
             RunDirectory = runDirectory,
             ScratchDirectory = Directory.CreateDirectory(Path.Combine(scratch.Path, "workspaces")).FullName,
-            HomeDirectory = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+            HomeDirectory = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify),
             ProgramDirectories = [AppContext.BaseDirectory],
         });
         report.Begin(run, derived, runDirectory);

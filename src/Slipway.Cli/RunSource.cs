@@ -33,6 +33,8 @@ public sealed partial record RunSource
         request.IsUrl ? FromUrlAsync(request, scratch, ct)
         : Directory.Exists(request.Source) ? FromDirectoryAsync(request, scratch, excluded, ct)
         : IsGitUrl(request.Source) ? FromUrlAsync(request, scratch, ct)
+        : File.Exists(request.Source) ? throw new CliUsageException(
+            $"reading the source '{request.Source}': it is a file. Name the directory of the project, or a git URL.")
         : throw new CliUsageException(
             $"reading the source '{request.Source}': there is no such directory, and it is no git URL (https://…, ssh://…, file://… or user@host:path).");
 

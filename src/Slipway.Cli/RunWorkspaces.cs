@@ -35,6 +35,12 @@ public static class RunWorkspaces
             bindings.TryAdd(Credentials, new WorkspaceBinding.LocalDirectory(none, ReadOnly: true));
         }
 
+        if (pipeline.Workspaces.Contains(Credentials) && !bindings.ContainsKey(Credentials))
+        {
+            throw new CliUsageException(
+                $"workspace '{Credentials}': the endpoint '{endpoint}' asks for credentials. Give -w {Credentials}=DIR, a directory with the files access-key-id and secret-access-key.");
+        }
+
         return bindings;
     }
 }

@@ -10,11 +10,10 @@ public sealed record CommandResult(int ExitCode, string Output, string Error, Ti
     /// <summary>True when the exit code is 0.</summary>
     public bool IsSuccess => ExitCode == 0;
 
-    /// <summary>The last lines of standard error, or of standard output when standard error is empty: what a message quotes.</summary>
+    /// <summary>The lines of both, in the order in which they came: compilers tell their errors on one and warnings on the other.</summary>
+    public string Transcript { get; init; } = Output + Error;
+
+    /// <summary>The last lines of the transcript: what a message quotes.</summary>
     /// <param name="lines">How many lines at the most.</param>
-    public string LastLines(int lines)
-    {
-        var text = string.IsNullOrWhiteSpace(Error) ? Output : Error;
-        return string.Join('\n', text.TrimEnd().Split('\n').TakeLast(lines));
-    }
+    public string LastLines(int lines) => string.Join('\n', Transcript.TrimEnd().Split('\n').TakeLast(lines));
 }

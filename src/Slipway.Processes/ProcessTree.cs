@@ -8,7 +8,8 @@ namespace Slipway.Processes;
 /// no longer lead back to it. Known from <c>/proc</c> (Linux); elsewhere it holds the process alone.
 /// </summary>
 /// <param name="root">The process at the top, a child of this one.</param>
-internal sealed partial class ProcessTree(Process root)
+/// <param name="mark">The mark that the process and what it starts carry.</param>
+internal sealed partial class ProcessTree(Process root, ProcessMark mark)
 {
     private const int Terminate = 15; // SIGTERM
     private const int Kill = 9; // SIGKILL
@@ -20,7 +21,7 @@ internal sealed partial class ProcessTree(Process root)
     public void RequestEnd()
     {
         var known = startTimes.Keys.ToHashSet();
-        Look();
+        Look(known.Count == 0 ? mark.Find() : []);
         foreach (var id in startTimes.Keys.Where(id => !known.Contains(id) && IsAlive(id)))
         {
             _ = Send(id, Terminate);
@@ -38,7 +39,7 @@ internal sealed partial class ProcessTree(Process root)
     /// <summary>Ends whatever is left, at once.</summary>
     public void End()
     {
-        Look();
+        Look(mark.Find());
         foreach (var id in startTimes.Keys.Where(IsAlive))
         {
             _ = Send(id, Kill);
@@ -50,9 +51,9 @@ internal sealed partial class ProcessTree(Process root)
         }
     }
 
-    private void Look()
+    private void Look(IReadOnlyList<int> marked)
     {
-        var open = new Queue<int>(startTimes.Keys.Where(IsAlive).Append(root.HasExited ? 0 : root.Id));
+        var open = new Queue<int>(startTimes.Keys.Where(IsAlive).Concat(marked).Append(root.HasExited ? 0 : root.Id));
         while (open.TryDequeue(out var id))
         {
             if (id != 0 && StartTime(id) is { } startTime)
@@ -91,7 +92,7 @@ internal sealed partial class ProcessTree(Process root)
     }
 
     /// <summary>The text of a file of <c>/proc</c>; empty when the process has ended.</summary>
-    private static string Read(string path)
+    internal static string Read(string path)
     {
         try
         {

@@ -16,16 +16,18 @@ internal static class RunningProcess
     public static async Task<CommandResult> RunAsync(Command command, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        using var process = new Process { StartInfo = command.ToStartInfo() };
+        var mark = new ProcessMark();
+        using var process = new Process { StartInfo = command.HasCleanEnvironment ? command.ToStartInfo() : mark.On(command.ToStartInfo()) };
         var clock = Stopwatch.StartNew();
         Start(process, command);
         var output = new TextTail();
         var error = new TextTail();
+        var both = new TextTail();
         // A receiver that throws ends the run: nobody would empty the pipe, and the child would wait for ever.
         var failed = new TaskCompletionSource();
         var reading = Task.WhenAll(
-            ReadAsync(process.StandardOutput, output, command.OutputLine, failed),
-            ReadAsync(process.StandardError, error, command.ErrorLine, failed));
+            ReadAsync(process.StandardOutput, [output, both], command.OutputLine, failed),
+            ReadAsync(process.StandardError, [error, both], command.ErrorLine, failed));
         var writing = WriteAsync(process.StandardInput, command.StandardInput);
         try
         {
@@ -34,7 +36,7 @@ internal static class RunningProcess
         }
         catch
         {
-            await StopAsync(process, command.GracePeriod);
+            await StopAsync(process, mark, command.GracePeriod);
             await Task.WhenAny(reading, Task.Delay(OutputDrain, CancellationToken.None));
             throw;
         }
@@ -44,7 +46,7 @@ internal static class RunningProcess
             await reading;
         }
 
-        return new CommandResult(process.ExitCode, output.ToString(), error.ToString(), clock.Elapsed);
+        return new CommandResult(process.ExitCode, output.ToString(), error.ToString(), clock.Elapsed) { Transcript = both.ToString() };
     }
 
     private static void Start(Process process, Command command)
@@ -63,9 +65,9 @@ internal static class RunningProcess
         }
     }
 
-    private static async Task StopAsync(Process process, TimeSpan gracePeriod)
+    private static async Task StopAsync(Process process, ProcessMark mark, TimeSpan gracePeriod)
     {
-        var tree = new ProcessTree(process);
+        var tree = new ProcessTree(process, mark);
         var clock = Stopwatch.StartNew();
         do
         {
@@ -79,13 +81,13 @@ internal static class RunningProcess
         await process.WaitForExitAsync(CancellationToken.None);
     }
 
-    private static async Task ReadAsync(StreamReader reader, TextTail tail, Action<string>? line, TaskCompletionSource failed)
+    private static async Task ReadAsync(StreamReader reader, TextTail[] tails, Action<string>? line, TaskCompletionSource failed)
     {
         try
         {
             while (await reader.ReadLineAsync(CancellationToken.None) is { } text)
             {
-                tail.Add(text);
+                Array.ForEach(tails, tail => tail.Add(text));
                 line?.Invoke(text);
             }
         }

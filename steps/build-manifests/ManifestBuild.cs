@@ -35,7 +35,7 @@ internal sealed class ManifestBuild(ILogger log)
                 var result = await Isolated(kustomize.WithArguments(overlay.Path, "-o", output), scratch).ExecuteAsync(token);
                 if (!result.IsSuccess)
                 {
-                    failures[overlay.Name] = KustomizeMessage.From(result.LastLines(int.MaxValue));
+                    failures[overlay.Name] = KustomizeMessage.From(string.IsNullOrWhiteSpace(result.Error) ? result.Output : result.Error);
                     return;
                 }
 

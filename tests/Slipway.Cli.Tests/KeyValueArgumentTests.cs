@@ -7,7 +7,7 @@ public class KeyValueArgumentTests
         KeyValueArgument.ReadAll("-p", "name=value", ["a=b=c", "empty="]).Should().Equal(new Dictionary<string, string> { ["a"] = "b=c", ["empty"] = "" });
 
     [Theory]
-    [InlineData("nothing", "option -p: 'nothing' has no name: write -p name=value.")]
+    [InlineData("nothing", "option -p: 'nothing' has no value: write -p name=value.")]
     [InlineData("=value", "option -p: '=value' has no name: write -p name=value.")]
     public void A_text_without_a_name_is_refused(string text, string message)
     {

@@ -24,7 +24,7 @@ public sealed class JsonReport : RunReport
 
     /// <inheritdoc/>
     public override Task<PipelineRunOutcome> WatchAsync(LocalRun run, CancellationToken ct) =>
-        WatchAsync(run, Console.Error, !Console.IsErrorRedirected, ct);
+        WatchAsync(run, Console.Error, !Console.IsErrorRedirected && IsCapable, ct);
 
     /// <inheritdoc/>
     public override void End(PipelineRunOutcome outcome, RunFiles files) => Write(new JsonObject

@@ -26,6 +26,9 @@ public abstract class RunReport
     /// <param name="message">Why not.</param>
     public abstract void NotRun(RunStatus status, string pipeline, string message);
 
+    /// <summary>False for a terminal that cannot move its cursor.</summary>
+    protected static bool IsCapable => Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+
     /// <summary>Shows progress on a writer: a live tree on a terminal, otherwise a line for each event.</summary>
     protected static Task<PipelineRunOutcome> WatchAsync(LocalRun run, TextWriter writer, bool isTerminal, CancellationToken ct) =>
         isTerminal ? LiveTree.WatchAsync(run, writer, ct) : run.RunAsync(new EventLines(writer).Show, ct);

@@ -18,7 +18,7 @@ public sealed class TextReport : RunReport
 
     /// <inheritdoc/>
     public override Task<PipelineRunOutcome> WatchAsync(LocalRun run, CancellationToken ct) =>
-        WatchAsync(run, Console.Out, !Console.IsOutputRedirected, ct);
+        WatchAsync(run, Console.Out, !Console.IsOutputRedirected && IsCapable, ct);
 
     /// <inheritdoc/>
     public override void End(PipelineRunOutcome outcome, RunFiles files)

@@ -14,8 +14,8 @@ internal sealed class TaskDirectories
         runDirectory = options.RunDirectory;
         attemptSuffix = attempt == 1 ? "" : $".retry-{attempt - 1}";
         Scratch = Path.Combine(options.ScratchDirectory, task + attemptSuffix);
-        Results = Path.Combine(runDirectory, "results", task);
-        StepFiles = Path.Combine(runDirectory, "steps", task);
+        Results = Path.Combine(Scratch, "results");
+        StepFiles = Path.Combine(Scratch, "steps");
     }
 
     /// <summary>Deleted at the end of the run.</summary>
@@ -47,12 +47,9 @@ internal sealed class TaskDirectories
     /// <summary>Makes the directories; what an earlier attempt wrote as results is removed.</summary>
     public void Create(IEnumerable<string> steps)
     {
-        foreach (var directory in new[] { Results, StepFiles, Scratch })
+        if (Directory.Exists(Scratch))
         {
-            if (Directory.Exists(directory))
-            {
-                Directory.Delete(directory, recursive: true);
-            }
+            Directory.Delete(Scratch, recursive: true);
         }
 
         Directory.CreateDirectory(Work);
