@@ -23,6 +23,26 @@ internal static class Median
         return times[Runs / 2];
     }
 
+    /// <summary>The medians of two works that take turns.</summary>
+    public static async Task<(TimeSpan First, TimeSpan Second)> OfBothAsync(Func<int, Task> prepare, Func<int, Task> first, Func<int, Task> second)
+    {
+        var times = (First: new List<TimeSpan>(), Second: new List<TimeSpan>());
+        for (var run = 0; run < Runs; run++)
+        {
+            foreach (var (work, into) in new[] { (first, times.First), (second, times.Second) })
+            {
+                await prepare(run);
+                var clock = Stopwatch.StartNew();
+                await work(run);
+                into.Add(clock.Elapsed);
+            }
+        }
+
+        times.First.Sort();
+        times.Second.Sort();
+        return (times.First[Runs / 2], times.Second[Runs / 2]);
+    }
+
     public static Task<TimeSpan> OfAsync(Func<Task> work) => OfAsync(_ => Task.CompletedTask, _ => work());
 
     public static string Text(TimeSpan time) =>
