@@ -36,6 +36,15 @@ public class DerivedParamsTests
         DerivedParams.For(Signature("r2-bucket-name", "git-url"), new Dictionary<string, string> { ["r2-bucket-name"] = "mine" }, Source, Output)
             .Should().Equal(new Dictionary<string, string> { ["git-url"] = "file:///repository" });
 
+    [Theory]
+    [InlineData("/o 1%20ü", "file:///o%201%2520%C3%BC")]
+    [InlineData("/a#b?c", "file:///a%23b%3Fc")]
+    public void A_path_is_what_the_address_decodes_to(string path, string url)
+    {
+        DerivedParams.FileUrl(path).Should().Be(url);
+        new Uri(url).LocalPath.Should().Be(path);
+    }
+
     [Fact]
     public void A_kubeconfig_takes_the_place_of_the_directory() =>
         DerivedParams.For(Signature("kubernetes-endpoint-url", "kubeconfig"), new Dictionary<string, string> { ["kubeconfig"] = "/k" }, null, Output)

@@ -31,6 +31,16 @@ public sealed class CancellationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_grandchild_whose_parent_had_ended_before_ends_too()
+    {
+        // As after Ctrl+C, which reaches a shell before us: what it started in the background no longer leads back to it.
+        await CancelAsync(
+            "sh -c 'sleep 60 & echo $! > pids'; echo $$ >> pids; touch ready; exec sleep 60", TimeSpan.FromSeconds(30));
+
+        Alive().Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_child_that_ignores_the_request_is_killed_after_the_grace_period()
     {
         var stopped = await CancelAsync("trap '' TERM; echo $$ > pids; touch ready; while :; do sleep 0.05; done", TimeSpan.FromSeconds(0.5));

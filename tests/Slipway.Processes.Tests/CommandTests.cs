@@ -170,4 +170,13 @@ public class CommandTests
         both.LastLines(2).Should().Be("b\nc");
         outputOnly.LastLines(5).Should().Be("x\ny");
     }
+
+    [Fact]
+    public async Task The_last_lines_are_those_of_both_streams()
+    {
+        var result = await Command.Run("sh", "-c", "echo first; echo 'a.ts: error'; sleep 0.2; echo warning >&2; exit 2")
+            .ExecuteAsync(TestContext.Current.CancellationToken);
+
+        result.LastLines(2).Should().Be("a.ts: error\nwarning");
+    }
 }
