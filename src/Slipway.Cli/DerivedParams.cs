@@ -42,10 +42,10 @@ public static class DerivedParams
         }
 
         Add("r2-bucket-name", LocalBucket);
-        Add(R2Endpoint, FileUrl(output.Objects));
+        Add(R2Endpoint, SourceSnapshot.FileUrl(output.Objects));
         if (!given.ContainsKey("kubeconfig"))
         {
-            Add(KubernetesEndpoint, FileUrl(output.Kubernetes));
+            Add(KubernetesEndpoint, SourceSnapshot.FileUrl(output.Kubernetes));
         }
 
         if (source is { IsDirty: true } && derived.ContainsKey("r2-object-key"))
@@ -56,7 +56,4 @@ public static class DerivedParams
 
         return derived;
     }
-
-    /// <summary>A <c>file://</c> address; the path's special characters, percent signs too, are escaped.</summary>
-    public static string FileUrl(string path) => "file://" + string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 }

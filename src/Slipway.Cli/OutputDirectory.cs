@@ -19,7 +19,7 @@ public sealed record OutputDirectory(string Root)
     public string Kubernetes => Path.Combine(Root, "kubernetes");
 
     /// <summary>All that runs write, which is never part of a source.</summary>
-    public IReadOnlyList<string> Parts => Path.GetFileName(Root) == DefaultName ? [Root] : [Objects, Kubernetes, Runs];
+    public IReadOnlyList<string> Parts => [Objects, Kubernetes, Runs];
 
     private string Runs => Path.Combine(Root, "runs");
 

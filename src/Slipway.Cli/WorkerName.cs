@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Slipway.Pipelines;
 
 namespace Slipway.Cli;
 
@@ -9,12 +10,9 @@ namespace Slipway.Cli;
 /// </summary>
 public static partial class WorkerName
 {
-    /// <summary>The config files in wrangler's own order.</summary>
-    public static readonly IReadOnlyList<string> ConfigFiles = ["wrangler.json", "wrangler.jsonc", "wrangler.toml"];
-
     /// <summary>The name in the first config of a directory, or null.</summary>
     public static string? InDirectory(string directory) =>
-        ConfigFiles.Select(file => Path.Combine(directory, file)).FirstOrDefault(File.Exists) is { } config
+        RemoteSource.ConfigFiles.Select(file => Path.Combine(directory, file)).FirstOrDefault(File.Exists) is { } config
             ? InConfig(Path.GetFileName(config), File.ReadAllText(config))
             : null;
 

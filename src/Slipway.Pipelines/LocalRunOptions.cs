@@ -18,7 +18,7 @@ public sealed record LocalRunOptions
     /// <summary>Namespace of the PipelineRun: <c>$(context.pipelineRun.namespace)</c>.</summary>
     public required string Namespace { get; init; }
 
-    /// <summary>Directory that keeps <c>logs/&lt;task&gt;/&lt;step&gt;.log</c> and the files of results. Two runs need two.</summary>
+    /// <summary>Directory that keeps <c>logs/&lt;task&gt;/&lt;step&gt;.log</c>. Two runs need two.</summary>
     public required string RunDirectory { get; init; }
 
     /// <summary>Directory for emptyDir workspaces and volumes, not the run directory; what the run made in it is deleted at the end.</summary>

@@ -83,6 +83,6 @@ public sealed record SourceSnapshot
         string gitUrl, string revision, string projectRoot, string scratchDirectory, CancellationToken ct) =>
         SourceSnapshotPeek.ReadAsync(gitUrl, revision, projectRoot, scratchDirectory, ct);
 
-    /// <summary>The address of a directory; git decodes percent signs in it.</summary>
-    internal static string FileUrl(string path) => "file://" + string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
+    /// <summary>The <c>file://</c> address of a directory, special characters escaped: git and <see cref="Uri"/> decode percent signs in it.</summary>
+    public static string FileUrl(string path) => "file://" + string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 }

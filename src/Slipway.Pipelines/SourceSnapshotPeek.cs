@@ -7,14 +7,15 @@ namespace Slipway.Pipelines;
 /// <param name="Commit">Full SHA of the commit that the revision is now.</param>
 /// <param name="ConfigFile">Name of the project's wrangler config, or null when it has none.</param>
 /// <param name="ConfigText">Its text, or null.</param>
-public sealed record RemoteSource(string Commit, string? ConfigFile, string? ConfigText);
+public sealed record RemoteSource(string Commit, string? ConfigFile, string? ConfigText)
+{
+    /// <summary>Names of wrangler configs, in the order in which wrangler looks for them.</summary>
+    public static readonly IReadOnlyList<string> ConfigFiles = ["wrangler.json", "wrangler.jsonc", "wrangler.toml"];
+}
 
 /// <summary>Reads one file of a remote repository: a shallow fetch without files, then the file alone.</summary>
 internal static partial class SourceSnapshotPeek
 {
-    /// <summary>wrangler's own order.</summary>
-    private static readonly string[] ConfigFiles = ["wrangler.json", "wrangler.jsonc", "wrangler.toml"];
-
     /// <summary>A look that takes longer is given up: the run goes on with names that it does not need the server for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -75,7 +76,7 @@ internal static partial class SourceSnapshotPeek
         var commit = await git.RunAsync(["rev-parse", "--verify", "FETCH_HEAD^{commit}"], ct);
 
         var root = string.Join('/', projectRoot.Split('/').Where(p => p is not ("" or ".")));
-        var paths = ConfigFiles.Select(f => root.Length == 0 ? f : $"{root}/{f}").ToList();
+        var paths = RemoteSource.ConfigFiles.Select(f => root.Length == 0 ? f : $"{root}/{f}").ToList();
         var present = (await git.RunAsync(["ls-tree", "-z", "--name-only", "--full-tree", commit, "--", .. paths], ct)).Split('\0');
         if (paths.Find(present.Contains) is not { } path)
         {

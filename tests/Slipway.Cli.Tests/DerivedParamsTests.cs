@@ -41,7 +41,7 @@ public class DerivedParamsTests
     [InlineData("/a#b?c", "file:///a%23b%3Fc")]
     public void A_path_is_what_the_address_decodes_to(string path, string url)
     {
-        DerivedParams.FileUrl(path).Should().Be(url);
+        SourceSnapshot.FileUrl(path).Should().Be(url);
         new Uri(url).LocalPath.Should().Be(path);
     }
 
