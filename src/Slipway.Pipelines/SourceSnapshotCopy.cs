@@ -74,7 +74,8 @@ internal sealed class SourceSnapshotCopy
 
     private async Task<string> TreeAsync(SourceSnapshotGit git, IReadOnlyList<string> excluded, CancellationToken ct)
     {
-        await git.RunAsync(["-c", "advice.addEmbeddedRepo=false", "add", "--all", "--", .. SourceSnapshotOrigin.Pathspecs(excluded)], ct);
+        var left = await NotIgnoredAsync(git, excluded, ct);
+        await git.RunAsync(["-c", "advice.addEmbeddedRepo=false", "add", "--all", "--", .. SourceSnapshotOrigin.Pathspecs(left)], ct);
         foreach (var link in await SourceSnapshotOrigin.LinksAsync(git, ct))
         {
             // A submodule's content becomes part of the snapshot; one that is not checked out is an empty directory, as it is now.
@@ -82,14 +83,27 @@ internal sealed class SourceSnapshotCopy
             var inner = Path.Combine(git.Directory, link);
             if (Path.Exists(Path.Combine(inner, ".git")))
             {
-                var left = excluded.Where(e => e.StartsWith(link + '/', StringComparison.Ordinal)).Select(e => e[(link.Length + 1)..]);
-                var tree = await NestedTreeAsync(inner, [.. left], ct);
+                var inside = excluded.Where(e => e.StartsWith(link + '/', StringComparison.Ordinal)).Select(e => e[(link.Length + 1)..]);
+                var tree = await NestedTreeAsync(inner, [.. inside], ct);
                 await git.RunAsync(["read-tree", $"--prefix={link}/", tree], ct);
             }
         }
 
         // A partial clone lacks files that were never needed.
         return await git.RunAsync(["write-tree", "--missing-ok"], ct);
+    }
+
+    /// <summary>Without the paths that git ignores anyway: 'git add' takes naming one of those for a mistake, even to leave it out.</summary>
+    private static async Task<IReadOnlyList<string>> NotIgnoredAsync(SourceSnapshotGit git, IReadOnlyList<string> paths, CancellationToken ct)
+    {
+        if (paths.Count == 0)
+        {
+            return paths;
+        }
+
+        var ignored = await git.TryAsync(["-c", "core.quotePath=false", "check-ignore", "--", .. paths.Select(p => $"./{p}")], ct);
+        var names = ignored.Output.Split('\n').ToHashSet(StringComparer.Ordinal);
+        return [.. paths.Where(p => !names.Contains($"./{p}") && !names.Contains($"\"./{p}\""))];
     }
 
     private async Task<string> NestedTreeAsync(string directory, IReadOnlyList<string> excluded, CancellationToken ct)

@@ -89,4 +89,14 @@ public sealed class SourceSnapshotRepositoryTests : SourceSnapshotFixture
         await FetchAsync(snapshot);
         Fetched("a.txt").Should().Be("quiet\n");
     }
+
+    [Fact]
+    public async Task A_path_to_leave_out_may_be_ignored_already()
+    {
+        await AppAsync();
+        directory.Write("app/ignored/runs/log.txt", "x");
+        directory.Write("app/new.txt", "x");
+
+        (await FetchAsync(await TakeAsync(directory["app"], directory["app/ignored/runs"], directory["app/ignored"]))).Should().Contain("new.txt").And.HaveCount(5);
+    }
 }
