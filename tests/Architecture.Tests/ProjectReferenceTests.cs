@@ -11,6 +11,10 @@ public class ProjectReferenceTests
         ["Slipway.Bundles"] = ["Slipway.ObjectStore", "Slipway.Processes"],
         ["Slipway.Kubernetes"] = ["Slipway.Processes"], // for the exec plugins of a kubeconfig
         ["Slipway.Pipelines"] = ["Slipway.Processes"],
+        ["Slipway.Manifests"] = [],
+        ["Slipway.Cloudflare"] = [],
+        // ObjectStore for its state, Kubernetes for secrets, references and outputs.
+        ["Slipway.Delivery"] = ["Slipway.Bundles", "Slipway.Manifests", "Slipway.Cloudflare", "Slipway.ObjectStore", "Slipway.Kubernetes"],
     };
 
     [Fact]
