@@ -22,4 +22,7 @@ public sealed class ApplyContext
 
     /// <summary>Receives warnings.</summary>
     public required Action<string> Warn { get; init; }
+
+    /// <summary>Stores the state as it is, so that of two deployments at once one stops before it gives its version traffic.</summary>
+    internal Func<CancellationToken, Task> AssertStateAsync { get; init; } = _ => Task.CompletedTask;
 }

@@ -25,6 +25,7 @@ public sealed record PlannedChange
     /// is; null when its absence does no harm.</summary>
     public PendingResource? Intent { get; init; }
 
-    /// <summary>Makes the change and notes it in the state in memory; null for <see cref="ChangeKind.Unchanged"/>.</summary>
+    /// <summary>Makes the change and notes it in the state in memory. Null = there is nothing to do, or another change of the plan does it
+    /// too. A thing that is unchanged but not noted in the state yet (taken over, or left by an interrupted deployment) is noted here.</summary>
     public Func<ApplyContext, CancellationToken, Task>? ApplyAsync { get; init; }
 }

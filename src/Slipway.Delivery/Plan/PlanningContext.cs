@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Slipway.Cloudflare;
 using Slipway.Manifests;
 
@@ -21,15 +22,16 @@ public sealed class PlanningContext
     /// <summary>The manifest's values.</summary>
     public required ResolvedValues Values { get; init; }
 
-    /// <summary>What earlier deployments noted; empty for a Worker that was never deployed from here.</summary>
-    public required DeliveryState State { get; init; }
+    /// <summary>What earlier deployments noted; empty for a Worker that was never deployed from here. Planning may add what it looked up
+    /// (<see cref="DeliveryState.Zones"/>): that is stored with the next change.</summary>
+    public required DeliveryState State { get; set; }
 
     /// <summary>True for <c>--adopt</c>: what is there and is nobody's by our state is taken over.</summary>
     public bool Adopt { get; init; }
 
     /// <summary>What must stop the deployment: each a sentence with action, value, cause and cure.</summary>
-    public List<string> Problems { get; } = [];
+    public Collection<string> Problems { get; } = [];
 
     /// <summary>Lines for people that stop nothing.</summary>
-    public List<string> Warnings { get; } = [];
+    public Collection<string> Warnings { get; } = [];
 }
