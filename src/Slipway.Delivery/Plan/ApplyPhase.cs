@@ -22,6 +22,10 @@ public enum ApplyPhase
     /// <summary>Cron triggers.</summary>
     Schedules,
 
+    /// <summary>What stands in the way of something new under the same hostname: a DNS record in the way of a custom domain, and the
+    /// other way round.</summary>
+    MakeRoom,
+
     /// <summary>DNS records are made before the routes that need them.</summary>
     DnsRecords,
 

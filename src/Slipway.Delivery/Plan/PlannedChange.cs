@@ -26,6 +26,6 @@ public sealed record PlannedChange
     public PendingResource? Intent { get; init; }
 
     /// <summary>Makes the change and notes it in the state in memory. Null = there is nothing to do, or another change of the plan does it
-    /// too. A thing that is unchanged but not noted in the state yet (taken over, or left by an interrupted deployment) is noted here.</summary>
+    /// too. (What is unchanged but not in the state yet is noted by <see cref="PlanningContext.Notes"/>.)</summary>
     public Func<ApplyContext, CancellationToken, Task>? ApplyAsync { get; init; }
 }

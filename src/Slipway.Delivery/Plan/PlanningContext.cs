@@ -22,9 +22,8 @@ public sealed class PlanningContext
     /// <summary>The manifest's values.</summary>
     public required ResolvedValues Values { get; init; }
 
-    /// <summary>What earlier deployments noted; empty for a Worker that was never deployed from here. Planning may add what it looked up
-    /// (<see cref="DeliveryState.Zones"/>): that is stored with the next change.</summary>
-    public required DeliveryState State { get; set; }
+    /// <summary>What earlier deployments noted; empty for a Worker that was never deployed from here.</summary>
+    public required DeliveryState State { get; init; }
 
     /// <summary>True for <c>--adopt</c>: what is there and is nobody's by our state is taken over.</summary>
     public bool Adopt { get; init; }
@@ -34,4 +33,8 @@ public sealed class PlanningContext
 
     /// <summary>Lines for people that stop nothing.</summary>
     public Collection<string> Warnings { get; } = [];
+
+    /// <summary>What planning learned for the state without a call that changes anything: a zone that was found, a thing that was taken
+    /// over as it is, a thing that is gone. Whoever applies the plan notes them, also when there is nothing else to do.</summary>
+    public Collection<Func<DeliveryState, DeliveryState>> Notes { get; } = [];
 }

@@ -42,6 +42,9 @@ public sealed record DeliveryState
     /// <summary>Whether workers.dev was switched from here, and to what; null = never.</summary>
     public bool? WorkersDev { get; init; }
 
+    /// <summary>The account's subdomain of workers.dev, once it was read; null = not yet.</summary>
+    public string? AccountSubdomain { get; init; }
+
     /// <summary>What a deployment that has not ended yet, or was interrupted, set out to make.</summary>
     public ImmutableList<PendingResource> Pending { get; init; } = [];
 
@@ -74,7 +77,8 @@ public sealed record DeliveredSecrets(string Salt, ImmutableSortedDictionary<str
 /// <param name="Name">Its name, the hostname.</param>
 /// <param name="Type">Its type.</param>
 /// <param name="Content">Its content.</param>
-public sealed record DeliveredDnsRecord(string ZoneId, string Id, string Name, string Type, string Content);
+/// <param name="Kept">True = somebody else's record that <c>--adopt</c> let us use: its content is never changed, and it is never deleted.</param>
+public sealed record DeliveredDnsRecord(string ZoneId, string Id, string Name, string Type, string Content, bool Kept = false);
 
 /// <summary>A route.</summary>
 /// <param name="ZoneId">The zone.</param>
