@@ -1,0 +1,18 @@
+namespace Slipway.Cloudflare;
+
+/// <summary>Calls about D1 databases.</summary>
+public sealed class D1Calls
+{
+    private readonly ApiClient client;
+
+    internal D1Calls(ApiClient client) => this.client = client;
+
+    /// <summary>Lists the databases of an account.</summary>
+    /// <param name="name">Only those of exactly this name; null = all.</param>
+    public Task<IReadOnlyList<D1Database>> ListAsync(string accountId, string? name, CancellationToken ct) => throw new NotSupportedException();
+}
+
+/// <summary>A D1 database.</summary>
+/// <param name="Uuid">Its id.</param>
+/// <param name="Name">Its name.</param>
+public sealed record D1Database(string Uuid, string Name);
