@@ -50,6 +50,7 @@ public static class RunWorkspaces
 
         if (pipeline.Workspaces.Contains(CloudflareCredentials))
         {
+            CloudflareVariables.HideToken();
             bindings[CloudflareCredentials] = bindings.GetValueOrDefault(CloudflareCredentials) is WorkspaceBinding.LocalDirectory own
                 ? WithToken(own)
                 : new WorkspaceBinding.LocalDirectory(WriteToken(cloudflare, scratch), ReadOnly: true);
@@ -71,7 +72,6 @@ public static class RunWorkspaces
                 $"workspace '{CloudflareCredentials}': there is no Cloudflare API token. Set CLOUDFLARE_API_TOKEN, or give -w {CloudflareCredentials}=DIR, a directory with the file {TokenFile}.");
         }
 
-        CloudflareVariables.HideToken();
         var directory = Directory.CreateDirectory(Path.Combine(scratch, CloudflareCredentials)).FullName;
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
