@@ -22,6 +22,9 @@ public class CloudflareException : Exception
     /// <summary>The id by which Cloudflare's support finds the request; null when there was none.</summary>
     public string? RayId { get; init; }
 
+    /// <summary>The permission that the token seems to lack, as the dashboard names it (<see cref="Permission"/>); null when that was not the cause.</summary>
+    public string? MissingPermission { get; init; }
+
     /// <summary>True = the same call may succeed later.</summary>
     public bool IsTransient { get; init; }
 

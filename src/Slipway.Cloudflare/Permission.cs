@@ -38,7 +38,4 @@ public static class Permission
 
     /// <summary>Reading Hyperdrive configurations.</summary>
     public const string HyperdriveRead = "Account › Hyperdrive: Read";
-
-    /// <summary>Every token may look at itself.</summary>
-    internal const string None = "";
 }

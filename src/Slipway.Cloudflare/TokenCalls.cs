@@ -8,13 +8,24 @@ public sealed class TokenCalls
     internal TokenCalls(ApiClient client) => this.client = client;
 
     /// <summary>Asks whether the token is valid: as a user's token, and when it is none, as a token of the account.</summary>
+    /// <param name="accountId">The account; empty = only a user's token is looked for.</param>
     /// <exception cref="CloudflareException">It is neither.</exception>
     public async Task<TokenStatus> VerifyAsync(string accountId, CancellationToken ct)
     {
-        await Task.CompletedTask;
-        return await client.GetResultAsync(
-            new ApiCall(HttpMethod.Get, "/user/tokens/verify", "verifying the API token", Permission.None), CloudflareJson.Default.TokenStatus, ct);
+        try
+        {
+            return await client.SendAsync(Verify($"/user/tokens/verify"), CloudflareJson.Default.TokenStatus, ct);
+        }
+        catch (CloudflareException e) when (accountId.Length > 0 && IsRefusal(e))
+        {
+            // Each of the two kinds is unknown to the other's address.
+            return await client.SendAsync(Verify($"/accounts/{accountId}/tokens/verify"), CloudflareJson.Default.TokenStatus, ct);
+        }
     }
+
+    private static bool IsRefusal(CloudflareException e) => !e.IsTransient && e.Errors.Count > 0;
+
+    private static ApiCall Verify(ApiPath path) => ApiCall.Get(ApiScope.Tokens, path, "verifying the API token");
 }
 
 /// <summary>What a token is.</summary>

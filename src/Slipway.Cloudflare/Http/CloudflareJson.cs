@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Slipway.Cloudflare;
@@ -7,6 +8,23 @@ namespace Slipway.Cloudflare;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(AccountSubdomain))]
+[JsonSerializable(typeof(AssetUploadSession))]
+[JsonSerializable(typeof(D1Database[]))]
+[JsonSerializable(typeof(Deployment[]))]
+[JsonSerializable(typeof(DnsRecord[]))]
+[JsonSerializable(typeof(HyperdriveConfig[]))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(KvNamespace[]))]
+[JsonSerializable(typeof(Queue[]))]
+[JsonSerializable(typeof(R2Bucket))]
+[JsonSerializable(typeof(Route[]))]
+[JsonSerializable(typeof(Schedule[]))]
+[JsonSerializable(typeof(ScriptSecret[]))]
 [JsonSerializable(typeof(TokenStatus))]
+[JsonSerializable(typeof(UploadedScript))]
+[JsonSerializable(typeof(WorkerDomain[]))]
+[JsonSerializable(typeof(WorkersDev))]
+[JsonSerializable(typeof(WorkerVersion[]))]
 [JsonSerializable(typeof(Zone[]))]
 internal sealed partial class CloudflareJson : JsonSerializerContext;

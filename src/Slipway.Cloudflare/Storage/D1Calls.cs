@@ -9,7 +9,14 @@ public sealed class D1Calls
 
     /// <summary>Lists the databases of an account.</summary>
     /// <param name="name">Only those of exactly this name; null = all.</param>
-    public Task<IReadOnlyList<D1Database>> ListAsync(string accountId, string? name, CancellationToken ct) => throw new NotSupportedException();
+    public async Task<IReadOnlyList<D1Database>> ListAsync(string accountId, string? name, CancellationToken ct)
+    {
+        ApiPath path = $"/accounts/{accountId}/d1/database";
+        var call = ApiCall.Get(ApiScope.D1, path.With("name", name), $"listing the D1 databases of account '{accountId}'");
+        var found = await client.ListAsync(call, CloudflareJson.Default.D1DatabaseArray, ct);
+        // The filter is a search.
+        return name is null ? found : [.. found.Where(database => database.Name == name)];
+    }
 }
 
 /// <summary>A D1 database.</summary>

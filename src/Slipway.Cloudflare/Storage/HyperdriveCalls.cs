@@ -8,7 +8,11 @@ public sealed class HyperdriveCalls
     internal HyperdriveCalls(ApiClient client) => this.client = client;
 
     /// <summary>Lists all configurations of an account.</summary>
-    public Task<IReadOnlyList<HyperdriveConfig>> ListAsync(string accountId, CancellationToken ct) => throw new NotSupportedException();
+    public Task<IReadOnlyList<HyperdriveConfig>> ListAsync(string accountId, CancellationToken ct)
+    {
+        var call = ApiCall.Get(ApiScope.Hyperdrive, $"/accounts/{accountId}/hyperdrive/configs", $"listing the Hyperdrive configurations of account '{accountId}'");
+        return client.ListAsync(call, CloudflareJson.Default.HyperdriveConfigArray, ct);
+    }
 }
 
 /// <summary>A Hyperdrive configuration.</summary>

@@ -3,12 +3,19 @@ namespace Slipway.Cloudflare;
 /// <summary>Calls about KV namespaces.</summary>
 public sealed class KvNamespaceCalls
 {
+    /// <summary>The most that a page may hold, as wrangler asks for.</summary>
+    private const int PageSize = 100;
+
     private readonly ApiClient client;
 
     internal KvNamespaceCalls(ApiClient client) => this.client = client;
 
     /// <summary>Lists all namespaces of an account.</summary>
-    public Task<IReadOnlyList<KvNamespace>> ListAsync(string accountId, CancellationToken ct) => throw new NotSupportedException();
+    public Task<IReadOnlyList<KvNamespace>> ListAsync(string accountId, CancellationToken ct)
+    {
+        var call = ApiCall.Get(ApiScope.Kv, $"/accounts/{accountId}/storage/kv/namespaces?per_page={PageSize}", $"listing the KV namespaces of account '{accountId}'");
+        return client.ListAsync(call, CloudflareJson.Default.KvNamespaceArray, ct);
+    }
 }
 
 /// <summary>A KV namespace.</summary>

@@ -8,7 +8,11 @@ public sealed class QueueCalls
     internal QueueCalls(ApiClient client) => this.client = client;
 
     /// <summary>Lists all queues of an account.</summary>
-    public Task<IReadOnlyList<Queue>> ListAsync(string accountId, CancellationToken ct) => throw new NotSupportedException();
+    public Task<IReadOnlyList<Queue>> ListAsync(string accountId, CancellationToken ct)
+    {
+        var call = ApiCall.Get(ApiScope.Queues, $"/accounts/{accountId}/queues", $"listing the queues of account '{accountId}'");
+        return client.ListAsync(call, CloudflareJson.Default.QueueArray, ct);
+    }
 }
 
 /// <summary>A queue.</summary>

@@ -10,7 +10,16 @@ public sealed class R2BucketCalls
     /// <summary>Reads a bucket.</summary>
     /// <param name="jurisdiction"><c>eu</c>, <c>fedramp</c>, …; null = the default one.</param>
     /// <returns>Null when there is none of that name.</returns>
-    public Task<R2Bucket?> GetAsync(string accountId, string name, string? jurisdiction, CancellationToken ct) => throw new NotSupportedException();
+    public Task<R2Bucket?> GetAsync(string accountId, string name, string? jurisdiction, CancellationToken ct)
+    {
+        var call = ApiCall.Get(ApiScope.R2, $"/accounts/{accountId}/r2/buckets/{name}", $"reading R2 bucket '{name}'");
+        if (jurisdiction is not null)
+        {
+            call = call with { Header = ("cf-r2-jurisdiction", jurisdiction) };
+        }
+
+        return client.FindAsync(call, CloudflareJson.Default.R2Bucket, [CloudflareErrorCode.BucketNotFound], ct);
+    }
 }
 
 /// <summary>An R2 bucket.</summary>

@@ -11,14 +11,29 @@ public sealed class VersionCalls
 
     /// <summary>Lists the versions, the newest first.</summary>
     /// <param name="deployable">True = only those that a deployment may have (the newest 100).</param>
-    public Task<IReadOnlyList<WorkerVersion>> ListAsync(string accountId, string script, bool deployable, CancellationToken ct) => throw new NotSupportedException();
+    public Task<IReadOnlyList<WorkerVersion>> ListAsync(string accountId, string script, bool deployable, CancellationToken ct) =>
+        client.ListAsync(
+            ApiCall.Get(ApiScope.Scripts, Versions(accountId, script).With("deployable", deployable), $"listing the versions of Worker '{script}'"),
+            CloudflareJson.Default.WorkerVersionArray,
+            ct,
+            "items");
 
     /// <summary>Reads a version.</summary>
-    public Task<WorkerVersion> GetAsync(string accountId, string script, string versionId, CancellationToken ct) => throw new NotSupportedException();
+    public Task<WorkerVersion> GetAsync(string accountId, string script, string versionId, CancellationToken ct) =>
+        client.SendAsync(
+            ApiCall.Get(ApiScope.Scripts, $"{Versions(accountId, script)}/{versionId}", $"reading version '{versionId}' of Worker '{script}'"),
+            CloudflareJson.Default.WorkerVersion,
+            ct);
 
     /// <summary>Uploads a version, which gets no traffic. Not repeatable: look for its annotations first when
     /// <see cref="CloudflareException.RequestMayHaveBeenApplied"/>. The Worker must exist, and migrations are refused.</summary>
-    public Task<WorkerVersion> CreateAsync(string accountId, string script, WorkerUpload upload, CancellationToken ct) => throw new NotSupportedException();
+    public Task<WorkerVersion> CreateAsync(string accountId, string script, WorkerUpload upload, CancellationToken ct)
+    {
+        var call = ApiCall.Post(ApiScope.Scripts, Versions(accountId, script).With("bindings_inherit", "strict"), $"uploading a version of Worker '{script}'");
+        return client.SendAsync(call.WithForm(upload.ToForm()), CloudflareJson.Default.WorkerVersion, ct);
+    }
+
+    private static ApiPath Versions(string accountId, string script) => $"{ScriptCalls.Path(accountId, script)}/versions";
 }
 
 /// <summary>A version of a Worker.</summary>
@@ -29,7 +44,7 @@ public sealed class VersionCalls
 /// <param name="Resources">What it is made of, as the API says it: <c>script</c>, <c>bindings</c>, <c>script_runtime</c>; null in lists.</param>
 /// <param name="StartupTimeMs">How long the script takes to start, in ms; said of a new one.</param>
 public sealed record WorkerVersion(
-    string Id, int? Number = null, VersionMetadata? Metadata = null, IReadOnlyDictionary<string, string>? Annotations = null, JsonObject? Resources = null, int? StartupTimeMs = null)
+    string Id, int? Number = null, VersionMetadata? Metadata = null, IReadOnlyDictionary<string, string>? Annotations = null, JsonObject? Resources = null, double? StartupTimeMs = null)
 {
     /// <summary>The annotation <see cref="VersionAnnotation.Tag"/>, or null.</summary>
     public string? Tag => Annotations?.GetValueOrDefault(VersionAnnotation.Tag);

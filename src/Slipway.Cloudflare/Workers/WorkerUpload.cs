@@ -5,7 +5,12 @@ namespace Slipway.Cloudflare;
 /// <summary>A script to upload.</summary>
 /// <param name="Metadata">The metadata as the API takes it: <c>main_module</c>, <c>bindings</c>, <c>keep_bindings</c>, <c>compatibility_date</c>, <c>annotations</c>, <c>assets</c>, …</param>
 /// <param name="Modules">All modules and source maps; the main module's name is <c>main_module</c>.</param>
-public sealed record WorkerUpload(JsonObject Metadata, IReadOnlyList<WorkerModule> Modules);
+public sealed record WorkerUpload(JsonObject Metadata, IReadOnlyList<WorkerModule> Modules)
+{
+    /// <summary>The parts in the order in which wrangler sends them.</summary>
+    internal IReadOnlyList<FormPart> ToForm() =>
+        [FormPart.Field("metadata", JsonText.Utf8(Metadata)), .. Modules.Select(module => FormPart.File(module.Name, module.ContentType, module.Open))];
+}
 
 /// <summary>A module.</summary>
 /// <param name="Name">The path by which other modules import it.</param>

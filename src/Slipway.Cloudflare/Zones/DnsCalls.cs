@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Slipway.Cloudflare;
 
 /// <summary>Calls about DNS records.</summary>
@@ -10,16 +12,34 @@ public sealed class DnsCalls
     /// <summary>Lists the records of one name.</summary>
     /// <param name="name">The full name.</param>
     /// <param name="type">The type; null = all types.</param>
-    public Task<IReadOnlyList<DnsRecord>> ListAsync(string zoneId, string name, string? type, CancellationToken ct) => throw new NotSupportedException();
+    public Task<IReadOnlyList<DnsRecord>> ListAsync(string zoneId, string name, string? type, CancellationToken ct)
+    {
+        var path = Records(zoneId).With("name.exact", name).With("type", type);
+        return client.ListAsync(
+            ApiCall.Get(ApiScope.Dns, path, $"listing the DNS records of '{name}' in zone '{zoneId}'"), CloudflareJson.Default.DnsRecordArray, ct);
+    }
 
     /// <summary>Makes a record. Not repeatable: look first when <see cref="CloudflareException.RequestMayHaveBeenApplied"/>.</summary>
-    public Task<DnsRecord> CreateAsync(string zoneId, DnsRecordSettings settings, CancellationToken ct) => throw new NotSupportedException();
+    public Task<DnsRecord> CreateAsync(string zoneId, DnsRecordSettings settings, CancellationToken ct)
+    {
+        var call = ApiCall.Post(ApiScope.Dns, Records(zoneId), $"creating DNS record '{settings.Name}' in zone '{zoneId}'");
+        return client.SendAsync(call.WithJson(settings.ToJson()), CloudflareJson.Default.DnsRecord, ct);
+    }
 
     /// <summary>Changes a record (PATCH).</summary>
-    public Task<DnsRecord> UpdateAsync(string zoneId, string recordId, DnsRecordSettings settings, CancellationToken ct) => throw new NotSupportedException();
+    public Task<DnsRecord> UpdateAsync(string zoneId, string recordId, DnsRecordSettings settings, CancellationToken ct)
+    {
+        var call = ApiCall.Patch(ApiScope.Dns, Record(zoneId, recordId), $"updating DNS record '{settings.Name}' in zone '{zoneId}'");
+        return client.SendAsync(call.WithJson(settings.ToJson()), CloudflareJson.Default.DnsRecord, ct);
+    }
 
     /// <summary>Deletes a record; one that is not there is deleted already.</summary>
-    public Task DeleteAsync(string zoneId, string recordId, CancellationToken ct) => throw new NotSupportedException();
+    public Task DeleteAsync(string zoneId, string recordId, CancellationToken ct) =>
+        client.DeleteAsync(ApiCall.Delete(ApiScope.Dns, Record(zoneId, recordId), $"deleting DNS record '{recordId}' in zone '{zoneId}'"), ct);
+
+    private static ApiPath Records(string zoneId) => $"/zones/{zoneId}/dns_records";
+
+    private static ApiPath Record(string zoneId, string recordId) => $"/zones/{zoneId}/dns_records/{recordId}";
 }
 
 /// <summary>What a DNS record shall be.</summary>
@@ -33,6 +53,17 @@ public sealed record DnsRecordSettings(string Type, string Name, string Content,
 {
     /// <summary>The <see cref="Ttl"/> that proxied records have: Cloudflare chooses.</summary>
     public const int AutomaticTtl = 1;
+
+    internal JsonObject ToJson() => new()
+    {
+        ["type"] = Type,
+        ["name"] = Name,
+        ["content"] = Content,
+        ["proxied"] = Proxied,
+        ["ttl"] = Ttl,
+        // A PATCH leaves what it does not name: an empty comment takes the old one away.
+        ["comment"] = Comment ?? "",
+    };
 }
 
 /// <summary>A DNS record.</summary>

@@ -1,23 +1,32 @@
+using System.Collections.Concurrent;
+
 namespace Slipway.Cloudflare;
 
 /// <summary>Calls about zones.</summary>
 public sealed class ZoneCalls
 {
     private readonly ApiClient client;
+    private readonly ConcurrentDictionary<(string AccountId, string Name), Zone?> known = new();
 
     internal ZoneCalls(ApiClient client) => this.client = client;
 
     /// <summary>Finds the zone that a hostname lies in: the longest part of it, cut at dots from the left, that is a zone of the account.</summary>
-    /// <param name="hostname">The hostname, without wildcard.</param>
+    /// <remarks>Answers are remembered: each name is asked for once.</remarks>
+    /// <param name="hostname">The hostname; a wildcard at its beginning is passed over.</param>
     /// <returns>Null when no part of it is a zone of the account, or none that the token may see.</returns>
     public async Task<Zone?> FindAsync(string hostname, string accountId, CancellationToken ct)
     {
-        var labels = hostname.TrimEnd('.').Split('.');
+        var labels = hostname.TrimStart('*').Trim('.').Split('.');
         for (var first = 0; first < labels.Length - 1; first++)
         {
             var name = string.Join('.', labels[first..]);
-            var call = new ApiCall(HttpMethod.Get, $"/zones?name={Uri.EscapeDataString(name)}&account.id={Uri.EscapeDataString(accountId)}", $"looking for the zone of '{hostname}'", Permission.ZoneRead);
-            if (await client.GetResultAsync(call, CloudflareJson.Default.ZoneArray, ct) is [var zone, ..])
+            if (!known.TryGetValue((accountId, name), out var zone))
+            {
+                zone = await FindAsync(hostname, name, accountId, ct);
+                known[(accountId, name)] = zone;
+            }
+
+            if (zone is not null)
             {
                 return zone;
             }
@@ -29,8 +38,16 @@ public sealed class ZoneCalls
     /// <summary>Reads a zone.</summary>
     /// <exception cref="CloudflareException">There is none with that id.</exception>
     public Task<Zone> GetAsync(string zoneId, CancellationToken ct) =>
-        client.GetResultAsync(
-            new ApiCall(HttpMethod.Get, $"/zones/{Uri.EscapeDataString(zoneId)}", $"reading zone '{zoneId}'", Permission.ZoneRead), CloudflareJson.Default.Zone, ct);
+        client.SendAsync(ApiCall.Get(ApiScope.Zones, $"/zones/{zoneId}", $"reading zone '{zoneId}'"), CloudflareJson.Default.Zone, ct);
+
+    private async Task<Zone?> FindAsync(string hostname, string name, string accountId, CancellationToken ct)
+    {
+        var call = ApiCall.Get(
+            ApiScope.Zones, $"/zones?name={name}&account.id={accountId}", $"looking for the zone of '{hostname}' in account '{accountId}'");
+        var zones = await client.FirstPageAsync(call, CloudflareJson.Default.ZoneArray, ct);
+        // While a zone moves between accounts or is added anew, the name has more than one.
+        return zones.FirstOrDefault(zone => zone.IsActive) ?? (zones.Count > 0 ? zones[0] : null);
+    }
 }
 
 /// <summary>A zone.</summary>
