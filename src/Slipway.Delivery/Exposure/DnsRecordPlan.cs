@@ -65,11 +65,16 @@ internal sealed class DnsRecordPlan
             return unchanged with { Remark = "left from an interrupted deployment" };
         }
 
-        if (records.FirstOrDefault(r => r.Proxied && PlaceholderRecord.Is(r)) is { } placeholder)
+        if (context.Adopt && records.FirstOrDefault(PlaceholderRecord.IsAsMade) is { } asMade)
         {
-            return context.Adopt
-                ? Bring(wanted, placeholder, PlaceholderRecord.SettingsOf(placeholder), kept: false, TakenOver)
-                : unchanged with { Remark = "a placeholder that Slipway did not make: used as it is" };
+            context.Notes.Add(DnsRecordChanges.Note(DnsRecordChanges.Delivered(wanted.ZoneId, asMade)));
+            return unchanged with { Remark = TakenOver };
+        }
+
+        // Somebody's placeholder, or the one that Cloudflare keeps for a custom domain: it does for a route, and is nothing to own.
+        if (records.Any(r => r.Proxied && PlaceholderRecord.Is(r)))
+        {
+            return unchanged with { Remark = "a placeholder that Slipway did not make: used as it is" };
         }
 
         if (records.Count == 0)
