@@ -12,7 +12,7 @@ internal sealed class VersionMaking(StoredCloud cloud, AssetsApi assets)
         var (metadata, previous) = (upload.Metadata, script.Versions.LastOrDefault());
         var (classes, tag) = DurableObjectMigrations.Apply(script, metadata["migrations"] as JsonObject, upload.ExportedNames);
         var bindings = new BindingRules(cloud.Account(call), script).Resolve(
-            metadata["bindings"] as JsonArray, metadata["keep_bindings"] as JsonArray, call.Query("bindings_inherit") == "strict", classes);
+            metadata["bindings"] as JsonArray, Kept(call, metadata), call.Query("bindings_inherit") == "strict", classes);
         var (manifest, jwt) = (Assets(script, metadata, previous), (string?)metadata["assets"]?["jwt"]);
         if (manifest is null && bindings.Any(b => (string?)b["type"] == "assets"))
         {
@@ -85,6 +85,11 @@ internal sealed class VersionMaking(StoredCloud cloud, AssetsApi assets)
         script.ModifiedOn = deployment.CreatedOn;
         return deployment;
     }
+
+    /// <summary>Whether secrets stay when an upload says nothing of keep_bindings is documented nowhere: wrangler deploy relied on it for years, others found
+    /// them gone. So they stay for wrangler, and whoever else wants to keep them has to say so.</summary>
+    private static JsonArray? Kept(Call call, JsonObject metadata) =>
+        metadata["keep_bindings"] as JsonArray ?? (call.IsLenient ? ["secret_text", "secret_key"] : null);
 
     private void Add(StoredScript script, StoredVersion version)
     {
