@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
-using System.Text;
 
 namespace Slipway.Cloudflare;
 
@@ -22,8 +21,6 @@ internal sealed class ApiConnection : IDisposable
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.All,
             ConnectTimeout = options.ConnectTimeout,
-            // The API counts a token's characters as one byte each.
-            RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         })
         {
             Timeout = Timeout.InfiniteTimeSpan,

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Slipway.Bundles;
 using Slipway.Cloudflare;
 using Slipway.Manifests;
 
@@ -45,6 +44,13 @@ internal sealed record DesiredVersion
         {
             context.Problems.Add(
                 $"deploying Worker '{worker.WorkerName}': neither the manifest nor the bundle has a compatibility date, and Cloudflare would take its oldest, 2021-11-02. Add compatibility_date to the manifest.");
+            return null;
+        }
+
+        if (code.MainModule is null && worker.Bindings.Count + worker.Secrets.Count > 0)
+        {
+            context.Problems.Add(
+                $"deploying Worker '{worker.WorkerName}': its bundle has static assets and no code, so nothing could use {string.Join(", ", worker.Bindings.Select(b => b.Name).Concat(worker.Secrets.Select(s => s.Name)))}. Remove them from the manifest, or build a bundle with code.");
             return null;
         }
 

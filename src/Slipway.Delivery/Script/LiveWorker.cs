@@ -39,7 +39,7 @@ internal sealed class LiveWorker
 
     /// <summary>The deployment in force, or null.</summary>
     public static async Task<Deployment?> CurrentDeploymentAsync(CloudflareApi api, WorkerAddress worker, CancellationToken ct) =>
-        (await api.Deployments.ListAsync(worker.AccountId, worker.Name, ct)).FirstOrDefault();
+        await api.Deployments.ListAsync(worker.AccountId, worker.Name, ct) is [var current, ..] ? current : null;
 
     /// <summary>The versions that can be deployed, the newest first.</summary>
     public async Task<IReadOnlyList<WorkerVersion>> VersionsAsync(CancellationToken ct) =>
@@ -64,7 +64,7 @@ internal sealed class LiveWorker
             return tag;
         }
 
-        return (await VersionsAsync(ct)).FirstOrDefault() is { } newest ? RuntimeOf(await VersionAsync(newest.Id, ct))?["migration_tag"]?.GetValue<string>() : null;
+        return await VersionsAsync(ct) is [var newest, ..] ? (string?)RuntimeOf(await VersionAsync(newest.Id, ct))?["migration_tag"] : null;
     }
 
     /// <summary>The bindings of a version that was read whole.</summary>

@@ -18,7 +18,7 @@ internal sealed record MigrationPlan(string? LiveTag, IReadOnlyList<DurableObjec
     /// <summary>Compares the manifest's migrations with the tag that the Worker has. A break in their order is a problem, which is noted.</summary>
     public static async Task<MigrationPlan> OfAsync(PlanningContext context, LiveWorker live, CancellationToken ct)
     {
-        if (context.Worker!.Migrations is not { Count: > 0 } migrations || await IsDoneAsync(context, live, migrations, ct))
+        if (context.Worker!.Migrations is not { Count: > 0 } migrations || IsDone(context, live, migrations))
         {
             return None;
         }
@@ -64,11 +64,7 @@ internal sealed record MigrationPlan(string? LiveTag, IReadOnlyList<DurableObjec
     }
 
     /// <summary>Whether the state says that all are made, and nobody else has deployed since: then nothing needs to be read.</summary>
-    private static Task<bool> IsDoneAsync(PlanningContext context, LiveWorker live, IReadOnlyList<DurableObjectMigration> migrations, CancellationToken ct)
-    {
-        ct.ThrowIfCancellationRequested();
-        return Task.FromResult(
-            context.State.Script is { } script && script.MigrationTag == migrations[^1].Tag
-            && live.Traffic.Count > 0 && live.Traffic.All(v => script.Find(v.VersionId) is not null));
-    }
+    private static bool IsDone(PlanningContext context, LiveWorker live, IReadOnlyList<DurableObjectMigration> migrations) =>
+        context.State.Script is { } script && script.MigrationTag == migrations[^1].Tag
+        && live.Traffic.Count > 0 && live.Traffic.All(v => script.Find(v.VersionId) is not null);
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using Slipway.Bundles;
 using Slipway.Manifests;
 using Slipway.ObjectStore;

@@ -17,7 +17,7 @@ internal sealed class StateStore
     {
         (store, this.worker) = (access.Store, worker);
         Address = new(access.StateBucket, ObjectKey.Parse($"{access.StatePrefix}/state/{worker.AccountId}/{worker.Name}.json"));
-        Read = DeliveryState.Empty(worker);
+        Read = Written = DeliveryState.Empty(worker);
     }
 
     /// <summary>Where it lies.</summary>
@@ -25,6 +25,9 @@ internal sealed class StateStore
 
     /// <summary>What was read; empty when there was nothing.</summary>
     public DeliveryState Read { get; private set; }
+
+    /// <summary>What is in the store by what was read and written here.</summary>
+    public DeliveryState Written { get; private set; }
 
     /// <summary>Whether there is a state in the store.</summary>
     public bool Exists => etag is not null;
@@ -56,6 +59,7 @@ internal sealed class StateStore
         }
 
         etag = result.ETag;
+        Written = state;
     }
 
     /// <summary>Deletes the state.</summary>
@@ -94,6 +98,6 @@ internal sealed class StateStore
                 + "Delete the object, or deploy with another --state-prefix.");
         }
 
-        serial = Read.Serial;
+        (serial, Written) = (Read.Serial, Read);
     }
 }
