@@ -8,6 +8,9 @@ namespace Slipway.Delivery;
 /// <param name="secrets">Secret values, by what stands in the manifest.</param>
 public sealed class ResolvedValues(IReadOnlyDictionary<ManifestValue, string> texts, IReadOnlyDictionary<ManifestValue, SecretText> secrets)
 {
+    /// <summary>No values, for work without a manifest.</summary>
+    public static ResolvedValues None { get; } = new(new Dictionary<ManifestValue, string>(), new Dictionary<ManifestValue, SecretText>());
+
     /// <summary>The value as text.</summary>
     public string Text(ManifestValue value) => value switch
     {
