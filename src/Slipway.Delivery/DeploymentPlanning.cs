@@ -42,9 +42,10 @@ internal sealed class DeploymentPlanning(DeliveryAccess access, DeploymentOption
             Changes = [.. changes.OrderBy(change => change.Phase)],
             Warnings = [.. context.Warnings],
             Notes = [.. context.Notes],
+            OutcomeUrls = state => RouteUrls.Of(options.Worker, options.Values, state.AccountSubdomain),
         };
     }
 
     private IEnumerable<IDeliveredResource> Resources(WorkerCode? code, DesiredVersion? desired) =>
-        code is null || desired is null ? [] : [new WorkerScript(access.Store, code, desired, options.Traffic)];
+        code is null || desired is null ? [] : [new WorkerScript(access.Store, code, desired, options.Traffic), new Exposure()];
 }

@@ -57,7 +57,7 @@ internal sealed class CustomDomainPlan
 
         if (noted?.Id == held.Id || context.Adopt)
         {
-            return Change(wanted, ChangeKind.Update, held.Service, noted?.Id == held.Id ? "was changed by hand" : TakenOver);
+            return Change(wanted, ChangeKind.Update, held.Service, noted?.Id == held.Id ? "was changed by hand" : Remarks.Adopted);
         }
 
         context.Problems.Add(
@@ -65,8 +65,6 @@ internal sealed class CustomDomainPlan
             + "Delete it there, choose another hostname, or take it over with --adopt.");
         return Unchanged(wanted.Name, "not made by Slipway");
     }
-
-    private const string TakenOver = "taken over (--adopt)";
 
     private PlannedChange Keep(WantedName wanted, DeliveredCustomDomain? noted, WorkerDomain found)
     {
@@ -77,7 +75,7 @@ internal sealed class CustomDomainPlan
             context.Notes.Add(Note(delivered));
         }
 
-        var remark = noted is not null ? "" : left ? "left from an interrupted deployment" : context.Adopt ? TakenOver : "not made by Slipway: used as it is";
+        var remark = noted is not null ? "" : left ? Remarks.Left : context.Adopt ? Remarks.Adopted : "not made by Slipway: used as it is";
         return Unchanged(wanted.Name, remark);
     }
 
@@ -92,6 +90,7 @@ internal sealed class CustomDomainPlan
         Intent = new PendingResource(Resource, wanted.ZoneId, wanted.Name, ""),
         ApplyAsync = async (apply, ct) =>
         {
+            apply.Progress($"{(kind == ChangeKind.Create ? "creating" : "updating")} custom domain '{wanted.Name}'");
             var made = await apply.Api.Domains.PutAsync(apply.AccountId, wanted.Name, apply.WorkerName, wanted.ZoneId, ct);
             apply.State = Note(new DeliveredCustomDomain(made.Id, wanted.Name, wanted.ZoneId))(apply.State);
         },
@@ -117,9 +116,10 @@ internal sealed class CustomDomainPlan
             Resource = Resource,
             Name = hostname,
             Phase = makesRoom ? ApplyPhase.MakeRoom : ApplyPhase.RemoveCustomDomains,
-            Remark = noted is null ? "left from an interrupted deployment" : "",
+            Remark = noted is null ? Remarks.Left : "",
             ApplyAsync = async (apply, ct) =>
             {
+                apply.Progress($"deleting custom domain '{hostname}'");
                 await apply.Api.Domains.DeleteAsync(apply.AccountId, found.Id, ct);
                 apply.State = Forget(hostname)(apply.State);
             },

@@ -9,6 +9,7 @@ internal static class DnsRecordChanges
     public static Func<ApplyContext, CancellationToken, Task> Create(WantedName wanted) => async (apply, ct) =>
     {
         var settings = PlaceholderRecord.Settings(wanted.Name);
+        apply.Progress($"creating DNS record '{wanted.Name}'");
         try
         {
             var made = await apply.Api.Dns.CreateAsync(wanted.ZoneId, settings, ct);
@@ -16,6 +17,7 @@ internal static class DnsRecordChanges
         }
         catch (CloudflareException e) when (e.RequestMayHaveBeenApplied || Exists(e))
         {
+            apply.Progress($"looking whether DNS record '{wanted.Name}' is there");
             var records = (await apply.Api.Dns.ListAsync(wanted.ZoneId, wanted.Name, null, ct)).Where(PlaceholderRecord.IsAddress).ToList();
             if (records.FirstOrDefault(PlaceholderRecord.IsAsMade) is { } ours)
             {
@@ -38,6 +40,7 @@ internal static class DnsRecordChanges
     /// <summary>Brings a record to settings.</summary>
     public static Func<ApplyContext, CancellationToken, Task> Update(string zoneId, DeliveredDnsRecord delivered, DnsRecordSettings settings) => async (apply, ct) =>
     {
+        apply.Progress($"updating DNS record '{delivered.Name}'");
         await apply.Api.Dns.UpdateAsync(zoneId, delivered.Id, settings, ct);
         apply.State = Note(delivered)(apply.State);
     };
@@ -45,6 +48,7 @@ internal static class DnsRecordChanges
     /// <summary>Takes a record away.</summary>
     public static Func<ApplyContext, CancellationToken, Task> Delete(DeliveredDnsRecord delivered) => async (apply, ct) =>
     {
+        apply.Progress($"deleting DNS record '{delivered.Name}'");
         await apply.Api.Dns.DeleteAsync(delivered.ZoneId, delivered.Id, ct);
         apply.State = Forget(delivered)(apply.State);
     };

@@ -62,13 +62,13 @@ internal sealed class DnsRecordPlan
         if (context.State.IsPending(Resource, wanted.ZoneId, wanted.Name) && records.FirstOrDefault(PlaceholderRecord.IsAsMade) is { } left)
         {
             context.Notes.Add(DnsRecordChanges.Note(DnsRecordChanges.Delivered(wanted.ZoneId, left)));
-            return unchanged with { Remark = "left from an interrupted deployment" };
+            return unchanged with { Remark = Remarks.Left };
         }
 
         if (context.Adopt && records.FirstOrDefault(PlaceholderRecord.IsAsMade) is { } asMade)
         {
             context.Notes.Add(DnsRecordChanges.Note(DnsRecordChanges.Delivered(wanted.ZoneId, asMade)));
-            return unchanged with { Remark = TakenOver };
+            return unchanged with { Remark = Remarks.Adopted };
         }
 
         // Somebody's placeholder, or the one that Cloudflare keeps for a custom domain: it does for a route, and is nothing to own.
@@ -85,14 +85,12 @@ internal sealed class DnsRecordPlan
         var foreign = records.FirstOrDefault(r => r.Proxied) ?? records[0];
         if (context.Adopt)
         {
-            return Bring(wanted, foreign, SettingsOf(foreign) with { Proxied = true }, kept: true, $"{TakenOver}: its content stays");
+            return Bring(wanted, foreign, SettingsOf(foreign) with { Proxied = true }, kept: true, $"{Remarks.Adopted}: its content stays");
         }
 
         context.Problems.Add(DnsRecordChanges.ForeignProblem(wanted, foreign));
         return unchanged with { Remark = "not made by Slipway" };
     }
-
-    private const string TakenOver = "taken over (--adopt)";
 
     /// <summary>A record of ours is brought back to what it shall be; of one that was adopted only the proxy is our concern.</summary>
     private PlannedChange Keep(WantedName wanted, DeliveredDnsRecord noted, DnsRecord found) =>
@@ -171,7 +169,7 @@ internal sealed class DnsRecordPlan
             Resource = Resource,
             Name = name,
             Phase = makesRoom ? ApplyPhase.MakeRoom : ApplyPhase.RemoveDnsRecords,
-            Remark = noted is null ? "left from an interrupted deployment" : "",
+            Remark = noted is null ? Remarks.Left : "",
             ApplyAsync = DnsRecordChanges.Delete(DnsRecordChanges.Delivered(zoneId, found)),
         };
     }

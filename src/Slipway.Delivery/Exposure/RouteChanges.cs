@@ -8,6 +8,7 @@ internal static class RouteChanges
     /// <summary>Makes a route. An answer that was lost, or that says that there is a route, is followed by a look.</summary>
     public static Func<ApplyContext, CancellationToken, Task> Create(WantedName wanted) => async (apply, ct) =>
     {
+        apply.Progress($"creating route '{wanted.Name}'");
         Route made;
         try
         {
@@ -15,6 +16,7 @@ internal static class RouteChanges
         }
         catch (CloudflareException e) when (e.RequestMayHaveBeenApplied || e.Has(CloudflareErrorCode.DuplicateRoute))
         {
+            apply.Progress($"looking whether route '{wanted.Name}' is there");
             var found = (await apply.Api.Routes.ListAsync(wanted.ZoneId, ct)).FirstOrDefault(r => RoutePattern.Normalise(r.Pattern) == wanted.Name);
             if (found is not null && found.Script != apply.WorkerName)
             {
@@ -31,6 +33,7 @@ internal static class RouteChanges
     /// <summary>Brings a route to its pattern and this Worker.</summary>
     public static Func<ApplyContext, CancellationToken, Task> Update(DeliveredRoute route) => async (apply, ct) =>
     {
+        apply.Progress($"updating route '{route.Pattern}'");
         await apply.Api.Routes.UpdateAsync(route.ZoneId, route.Id, route.Pattern, apply.WorkerName, ct);
         apply.State = Note(route)(apply.State);
     };
@@ -38,6 +41,7 @@ internal static class RouteChanges
     /// <summary>Takes a route away.</summary>
     public static Func<ApplyContext, CancellationToken, Task> Delete(DeliveredRoute route) => async (apply, ct) =>
     {
+        apply.Progress($"deleting route '{route.Pattern}'");
         await apply.Api.Routes.DeleteAsync(route.ZoneId, route.Id, ct);
         apply.State = Forget(route)(apply.State);
     };

@@ -35,7 +35,7 @@ internal sealed class RoutePlan
         {
             if (Find(await reads.RoutesAsync(pending.ZoneId, ct), pending.Name) is { } left && left.Script == context.WorkerName)
             {
-                changes.Add(Delete(new DeliveredRoute(pending.ZoneId, left.Id, left.Pattern), "left from an interrupted deployment"));
+                changes.Add(Delete(new DeliveredRoute(pending.ZoneId, left.Id, left.Pattern), Remarks.Left));
             }
         }
 
@@ -86,19 +86,17 @@ internal sealed class RoutePlan
                 context.Notes.Add(RouteChanges.Note(new DeliveredRoute(wanted.ZoneId, found.Id, wanted.Name)));
             }
 
-            return Unchanged(wanted, left ? "left from an interrupted deployment" : context.Adopt ? TakenOver : "not made by Slipway: used as it is");
+            return Unchanged(wanted, left ? Remarks.Left : context.Adopt ? Remarks.Adopted : "not made by Slipway: used as it is");
         }
 
         if (context.Adopt)
         {
-            return Update(wanted, found, Script(found), TakenOver) with { Intent = Intent(wanted) };
+            return Update(wanted, found, Script(found), Remarks.Adopted) with { Intent = Intent(wanted) };
         }
 
         context.Problems.Add(RouteChanges.TakenProblem(wanted, found));
         return Unchanged(wanted, "not made by Slipway");
     }
-
-    private const string TakenOver = "taken over (--adopt)";
 
     private async Task<PlannedChange?> RemoveAsync(DeliveredRoute noted, CancellationToken ct)
     {

@@ -27,11 +27,4 @@ internal static class RouteUrls
 
         return [.. urls.Distinct(StringComparer.Ordinal)];
     }
-
-    /// <summary>The same by the state alone: where a Worker answers by what was made from here.</summary>
-    public static IReadOnlyList<string> Noted(DeliveryState state)
-    {
-        var urls = state.Routes.Select(route => route.Pattern).Concat(state.CustomDomains.Select(domain => $"https://{domain.Hostname}"));
-        return [.. state is { WorkersDev: true, AccountSubdomain: { } subdomain } ? urls.Append($"https://{WorkersDevHost.Of(state.WorkerName, subdomain)}") : urls];
-    }
 }

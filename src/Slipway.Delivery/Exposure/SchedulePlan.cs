@@ -42,6 +42,7 @@ internal static class SchedulePlan
                 ],
                 ApplyAsync = async (apply, token) =>
                 {
+                    apply.Progress(wanted.Count == 0 ? "removing all cron triggers" : $"setting cron triggers: {string.Join(", ", wanted)}");
                     await apply.Api.Scripts.PutSchedulesAsync(apply.AccountId, apply.WorkerName, wanted, token);
                     apply.State = apply.State with { Schedules = [.. ours] };
                 },

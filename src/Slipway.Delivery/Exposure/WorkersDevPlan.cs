@@ -36,6 +36,7 @@ internal static class WorkersDevPlan
                 Fields = [.. Fields(now, next)],
                 ApplyAsync = async (apply, token) =>
                 {
+                    apply.Progress($"switching workers.dev {(next.Enabled ? "on" : "off")}");
                     await apply.Api.Subdomains.PostAsync(apply.AccountId, apply.WorkerName, next, token);
                     apply.State = apply.State with { WorkersDev = next.Enabled };
                 },
@@ -72,13 +73,9 @@ internal static class WorkersDevPlan
 
     private static async Task<string?> AccountSubdomainAsync(PlanningContext context, CancellationToken ct)
     {
-        if (context.State.AccountSubdomain is { } noted)
-        {
-            return noted;
-        }
-
         if (await context.Api.Subdomains.GetAccountAsync(context.AccountId, ct) is { } subdomain)
         {
+            // It can be renamed: what the state has is for those who only read.
             context.Notes.Add(state => state with { AccountSubdomain = subdomain });
             return subdomain;
         }

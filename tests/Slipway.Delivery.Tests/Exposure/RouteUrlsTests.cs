@@ -34,7 +34,7 @@ public class RouteUrlsTests
             AccountSubdomain = "acme",
         };
 
-        RouteUrls.Noted(state).Should().Equal("api.example.com/*", "https://shop.example.com", "https://api.acme.workers.dev");
-        RouteUrls.Noted(state with { WorkersDev = false }).Should().HaveCount(2);
+        DeliveredUrls.Of(state).Should().Equal("api.example.com/*", "https://shop.example.com", "https://api.acme.workers.dev");
+        DeliveredUrls.Of(state with { WorkersDev = false }).Should().HaveCount(2);
     }
 }
