@@ -11,14 +11,17 @@ internal sealed class LiveWorker
     private readonly Dictionary<string, WorkerVersion> details = [];
     private IReadOnlyList<WorkerVersion>? versions;
 
-    private LiveWorker(CloudflareApi api, WorkerAddress worker, ScriptSettings? settings, Deployment? deployment) =>
-        (this.api, this.worker, Settings, Deployment) = (api, worker, settings, deployment);
+    private LiveWorker(CloudflareApi api, WorkerAddress worker, ScriptSettings? settings, IReadOnlyList<Deployment> deployments) =>
+        (this.api, this.worker, Settings, Deployments) = (api, worker, settings, deployments);
 
     /// <summary>The settings; null when there is no such Worker.</summary>
     public ScriptSettings? Settings { get; }
 
+    /// <summary>The newest deployments, the newest first.</summary>
+    public IReadOnlyList<Deployment> Deployments { get; }
+
     /// <summary>The deployment in force; null when there is no Worker, or no deployment of it.</summary>
-    public Deployment? Deployment { get; }
+    public Deployment? Deployment => Deployments is [var current, ..] ? current : null;
 
     /// <summary>Whether there is such a Worker.</summary>
     public bool Exists => Settings is not null;
@@ -33,8 +36,7 @@ internal sealed class LiveWorker
     public static async Task<LiveWorker> ReadAsync(CloudflareApi api, WorkerAddress worker, CancellationToken ct)
     {
         var settings = await api.Scripts.GetSettingsAsync(worker.AccountId, worker.Name, ct);
-        var deployment = settings is null ? null : await CurrentDeploymentAsync(api, worker, ct);
-        return new(api, worker, settings, deployment);
+        return new(api, worker, settings, settings is null ? [] : await api.Deployments.ListAsync(worker.AccountId, worker.Name, ct));
     }
 
     /// <summary>The deployment in force, or null.</summary>
