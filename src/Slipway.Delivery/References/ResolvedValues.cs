@@ -23,6 +23,9 @@ public sealed class ResolvedValues
             .ToDictionary(text => Key((ResourceReference)text.Key), text => text.Value, StringComparer.Ordinal);
     }
 
+    /// <summary>No values, for work without a manifest.</summary>
+    public static ResolvedValues None { get; } = new(new Dictionary<ManifestValue, string>(), new Dictionary<ManifestValue, SecretText>());
+
     /// <summary>The value as text.</summary>
     public string Text(ManifestValue value) => value switch
     {
