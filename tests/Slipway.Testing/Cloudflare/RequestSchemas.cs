@@ -1,0 +1,154 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Slipway.Testing.Cloudflare;
+
+/// <summary>
+/// Checks bodies against Cloudflare's own types (request-schemas.json): the part of JSON Schema draft-07 that they use, which is type, properties,
+/// required, additionalProperties, items, anyOf, enum, const and $ref.
+/// </summary>
+internal static class RequestSchemas
+{
+    /// <summary>Binding types that wrangler knows and the schemas do not.</summary>
+    private static readonly string[] NewerBindingTypes =
+        ["agent_memory", "logfwdr", "stream", "unsafe_hello_world", "websearch", "worker_loader"];
+
+    private static readonly JsonObject Definitions = Load();
+
+    /// <summary>What is wrong with a body, each with the place; empty = nothing.</summary>
+    /// <param name="lenient">True = fields that the schema does not know are allowed, and those it asks for may be missing.</param>
+    public static IReadOnlyList<string> Errors(string definition, JsonNode? value, bool lenient)
+    {
+        var errors = new List<string>();
+        Check((JsonObject)Definitions[definition]!, value, "", lenient, errors);
+        return errors;
+    }
+
+    private static void Check(JsonObject schema, JsonNode? value, string at, bool lenient, List<string> errors)
+    {
+        schema = Resolve(schema);
+        if (schema["anyOf"] is JsonArray branches)
+        {
+            CheckAnyOf(branches, value, at, lenient, errors);
+            return;
+        }
+
+        if (schema["const"] is { } constant && !JsonNode.DeepEquals(constant, value))
+        {
+            errors.Add($"{Place(at)}: {Show(value)}, expected {constant.ToJsonString()}");
+        }
+        else if (schema["enum"] is JsonArray values && !values.Any(v => JsonNode.DeepEquals(v, value)))
+        {
+            errors.Add($"{Place(at)}: {Show(value)}, expected one of {values.ToJsonString()}");
+        }
+        else if (schema["type"] is { } type && !HasType(type, value))
+        {
+            errors.Add($"{Place(at)}: {Show(value)}, expected {type.ToJsonString()}");
+        }
+        else if (value is JsonObject fields)
+        {
+            CheckFields(schema, fields, at, lenient, errors);
+        }
+        else if (value is JsonArray items && schema["items"] is JsonObject each)
+        {
+            for (var i = 0; i < items.Count; i++)
+            {
+                Check(each, items[i], $"{at}[{i}]", lenient, errors);
+            }
+        }
+    }
+
+    private static void CheckFields(JsonObject schema, JsonObject fields, string at, bool lenient, List<string> errors)
+    {
+        var known = schema["properties"] as JsonObject ?? [];
+        foreach (var name in (schema["required"] as JsonArray ?? []).Select(n => (string)n!).Where(n => !lenient && !fields.ContainsKey(n)))
+        {
+            errors.Add($"{Place(at)}: '{name}' is missing");
+        }
+
+        foreach (var (name, value) in fields)
+        {
+            if (known[name] is JsonObject expected)
+            {
+                Check(expected, value, $"{at}.{name}", lenient, errors);
+            }
+            else if (schema["additionalProperties"] is JsonObject others)
+            {
+                Check(others, value, $"{at}.{name}", lenient, errors);
+            }
+            else if (!lenient && schema["additionalProperties"] is JsonValue { } allowed && allowed.GetValueKind() == JsonValueKind.False)
+            {
+                errors.Add($"{Place(at)}: '{name}' is not known");
+            }
+        }
+    }
+
+    /// <summary>Branches that a constant <c>type</c> tells apart are chosen by it, so that an error says what is wrong rather than that nothing fits.</summary>
+    private static void CheckAnyOf(JsonArray branches, JsonNode? value, string at, bool lenient, List<string> errors)
+    {
+        var all = branches.Select(b => Resolve((JsonObject)b!)).ToList();
+        if (value is JsonObject fields && (string?)fields["type"] is { } type && all.TrueForAll(b => b["properties"]?["type"] is not null))
+        {
+            if (all.Find(b => (string?)b["properties"]!["type"]!["const"] == type) is { } chosen)
+            {
+                Check(chosen, value, at, lenient, errors);
+            }
+            else if (!NewerBindingTypes.Contains(type))
+            {
+                errors.Add($"{Place(at)}: type '{type}' is not known");
+            }
+
+            return;
+        }
+
+        var tries = all.ConvertAll(b =>
+        {
+            var found = new List<string>();
+            Check(b, value, at, lenient, found);
+            return found;
+        });
+        if (tries.TrueForAll(t => t.Count > 0))
+        {
+            errors.Add($"{Place(at)}: {Show(value)} fits none of {all.Count} forms: {string.Join("; ", tries.SelectMany(t => t).Distinct())}");
+        }
+    }
+
+    private static JsonObject Resolve(JsonObject schema)
+    {
+        while ((string?)schema["$ref"] is { } reference)
+        {
+            schema = (JsonObject)Definitions[reference["#/definitions/".Length..]]!;
+        }
+
+        return schema;
+    }
+
+    private static bool HasType(JsonNode type, JsonNode? value) =>
+        type is JsonArray several ? several.Any(t => HasType(t!, value)) : (string?)type switch
+        {
+            "null" => value is null,
+            "object" => value is JsonObject,
+            "array" => value is JsonArray,
+            "string" => value?.GetValueKind() == JsonValueKind.String,
+            "number" => value?.GetValueKind() == JsonValueKind.Number,
+            "boolean" => value?.GetValueKind() is JsonValueKind.True or JsonValueKind.False,
+            var other => throw new NotSupportedException($"type {other} of JSON Schema"),
+        };
+
+    private static string Place(string at) => at.Length == 0 ? "the body" : at.TrimStart('.');
+
+    /// <summary>Values of secrets must not reach a message.</summary>
+    private static string Show(JsonNode? value) => value switch
+    {
+        null => "null",
+        JsonObject => "an object",
+        JsonArray => "an array",
+        _ => $"a {value.GetValueKind().ToString().ToLowerInvariant()}",
+    };
+
+    private static JsonObject Load()
+    {
+        using var stream = typeof(RequestSchemas).Assembly.GetManifestResourceStream("request-schemas.json")!;
+        return (JsonObject)JsonNode.Parse(stream)!["definitions"]!;
+    }
+}
