@@ -1,22 +1,17 @@
 using System.CommandLine;
 using Slipway.Cli;
-<<<<<<< HEAD
 using Slipway.Cli.Delivery;
-
-var root = new RootCommand("Slipway builds Cloudflare Workers from git and delivers them.");
-root.Subcommands.Add(RunVerb.Create());
-root.Subcommands.Add(PlanVerb.Create());
-root.Subcommands.Add(DeployVerb.Create());
-root.Subcommands.Add(StatusVerb.Create());
-root.Subcommands.Add(RollbackVerb.Create());
-root.Subcommands.Add(DestroyVerb.Create());
-=======
 using Slipway.Cli.Injection;
 
 var root = new RootCommand("Slipway builds Cloudflare Workers from git and delivers them.");
 root.Subcommands.Add(RunVerb.Create());
 root.Subcommands.Add(InjectVerb.Create());
->>>>>>> main
+root.Subcommands.Add(PlanVerb.Create());
+root.Subcommands.Add(DeployVerb.Create());
+root.Subcommands.Add(StatusVerb.Create());
+root.Subcommands.Add(RollbackVerb.Create());
+root.Subcommands.Add(DestroyVerb.Create());
+root.Subcommands.Add(SchemaVerb.Create());
 
 // No response files: a value that starts with @ is a value. Signals are the verbs' own.
 var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

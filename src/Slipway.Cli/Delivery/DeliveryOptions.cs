@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Cli.Injection;
 using Slipway.Cloudflare;
 using Slipway.Delivery;
 using Slipway.Kubernetes;
@@ -9,6 +10,7 @@ namespace Slipway.Cli.Delivery;
 /// <summary>The options that <c>plan</c>, <c>deploy</c>, <c>status</c>, <c>rollback</c> and <c>destroy</c> share.</summary>
 public sealed class DeliveryOptions
 {
+    private readonly Option<string> overlay = Text("--overlay", "Overlays of the ConfigMap, separated by commas [default: all but local]", "NAME");
     private readonly Option<string> workerName = Text("--worker-name", "Only this Worker of the manifests: its name, or its metadata.name.", "NAME");
     private readonly Option<string> apiTokenFile = Text("--api-token-file", $"File that holds the Cloudflare API token [default: environment variable {ApiToken.EnvironmentVariable}]", "FILE");
     private readonly Option<string> r2EndpointUrl = Text(
@@ -28,7 +30,7 @@ public sealed class DeliveryOptions
     /// <summary>The manifests that a verb takes.</summary>
     public Argument<string[]> Manifests { get; } = new("MANIFEST")
     {
-        Description = "File with one or several CloudflareWorker documents, a directory of such files, or - for standard input.",
+        Description = $"File, directory of files, - for standard input, or {ConfigMapArgument.Form}.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -43,7 +45,7 @@ public sealed class DeliveryOptions
     public void AddOptionsTo(Command verb)
     {
         format.AcceptOnlyFromAmong("text", "json");
-        foreach (var option in (Option[])[workerName, apiTokenFile, r2EndpointUrl, r2Credentials, statePrefix, stateBucket, outputs, secretsFile, kubeconfig, namespaceName, format])
+        foreach (var option in (Option[])[overlay, workerName, apiTokenFile, r2EndpointUrl, r2Credentials, statePrefix, stateBucket, outputs, secretsFile, kubeconfig, namespaceName, format])
         {
             verb.Options.Add(option);
         }
@@ -57,6 +59,7 @@ public sealed class DeliveryOptions
     public DeliveryRequest Read(ParseResult parsed, IReadOnlyList<string> manifests) => new()
     {
         Manifests = manifests,
+        Overlays = Parsed(parsed, overlay, OverlaySelection.Parse),
         WorkerName = Given(parsed, workerName),
         ApiTokenFile = Given(parsed, apiTokenFile),
         StoreEndpoint = Parsed(parsed, r2EndpointUrl, ObjectStoreEndpoint.Parse),

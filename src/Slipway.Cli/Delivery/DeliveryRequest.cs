@@ -1,3 +1,4 @@
+using Slipway.Delivery;
 using Slipway.Kubernetes;
 using Slipway.ObjectStore;
 
@@ -6,8 +7,11 @@ namespace Slipway.Cli.Delivery;
 /// <summary>What a verb of delivery was asked for.</summary>
 public sealed record DeliveryRequest
 {
-    /// <summary>Files, directories, or <c>-</c>.</summary>
+    /// <summary>Files, directories, <c>-</c>, or <c>configmap/NAME</c>.</summary>
     public required IReadOnlyList<string> Manifests { get; init; }
+
+    /// <summary>Overlays of a manifests ConfigMap, or null = not given.</summary>
+    public required OverlaySelection? Overlays { get; init; }
 
     /// <summary>The one Worker that is meant, or null = all.</summary>
     public required string? WorkerName { get; init; }

@@ -50,9 +50,9 @@ public static class DeliverySession
     private static (int ExitCode, IReadOnlyList<string> Problems)? Describe(Exception e) => e switch
     {
         ManifestException manifest => (CliExitCode.Usage, manifest.Problems),
-        CliUsageException or CloudflareSettingsException or ObjectStoreSettingsException or KubernetesUsageException => (CliExitCode.Usage, [e.Message]),
+        CliUsageException or CloudflareSettingsException or ObjectStoreSettingsException or KubernetesUsageException or InjectionUsageException => (CliExitCode.Usage, [e.Message]),
         DeliveryException delivery => (CliExitCode.Failed, delivery.Problems),
-        CloudflareException or ObjectStoreException or ArtifactException or KubernetesException => (CliExitCode.Failed, [e.Message]),
+        CloudflareException or ObjectStoreException or ArtifactException or KubernetesException or InjectionException => (CliExitCode.Failed, [e.Message]),
         IOException or UnauthorizedAccessException => (CliExitCode.Failed, [e.Message]),
         _ => null,
     };

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Slipway.Bundles;
 using Slipway.Cli.Rendering;
 using Slipway.Cloudflare;
@@ -17,26 +18,39 @@ public sealed class DeliveryWorkers : IDisposable
     private readonly IKubernetes kubernetes;
     private readonly IReadOnlyList<CloudflareWorker> workers;
 
-    /// <summary>Reads the manifests and what the connections need; nothing is sent yet.</summary>
-    /// <exception cref="ManifestException">A manifest breaks rules, or has no such Worker.</exception>
-    /// <exception cref="CliUsageException">A value is none.</exception>
-    /// <exception cref="CloudflareSettingsException">There is no token.</exception>
-    /// <exception cref="KubernetesUsageException">The kubeconfig cannot be used.</exception>
-    public DeliveryWorkers(DeliveryRequest request, DeliveryScreen screen)
+    private DeliveryWorkers(DeliveryRequest request, DeliveryScreen screen, IKubernetes kubernetes, IReadOnlyList<CloudflareWorker> workers)
     {
-        (this.request, this.screen) = (request, screen);
-        workers = WorkerSelection.Of(ManifestArguments.Read(request.Manifests), request.WorkerName ?? "");
-        kubernetes = Kubernetes();
+        (this.request, this.screen, this.kubernetes, this.workers) = (request, screen, kubernetes, workers);
         connections = new DeliveryConnections(new DeliverySettings
         {
-            Token = Token(),
-            ApiUrl = ApiUrl(),
+            Token = CloudflareEnvironment.Token(request.ApiTokenFile),
+            ApiUrl = CloudflareEnvironment.ApiUrl(),
             StoreOf = bucket => request.StoreEndpoint ?? DefaultStore.Of(bucket),
             Credentials = () => R2Credentials.Read(request.CredentialsDirectory),
             StatePrefix = request.StatePrefix,
             StateBucket = request.StateBucket,
             Warn = screen.Warn,
         });
+    }
+
+    /// <summary>Reads the manifests and what the connections need; nothing is sent to Cloudflare yet.</summary>
+    /// <exception cref="ManifestException">A manifest breaks rules, or has no such Worker.</exception>
+    /// <exception cref="CliUsageException">A value is none.</exception>
+    /// <exception cref="CloudflareSettingsException">There is no token.</exception>
+    /// <exception cref="KubernetesException">The cluster cannot be used.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The object that is returned disposes of it; without one this does.")]
+    public static async Task<DeliveryWorkers> OpenAsync(DeliveryRequest request, DeliveryScreen screen, CancellationToken ct)
+    {
+        var kubernetes = Kubernetes(request, screen);
+        try
+        {
+            return new DeliveryWorkers(request, screen, kubernetes, WorkerSelection.Of(await ManifestArguments.ReadAsync(request, kubernetes, ct), request.WorkerName ?? ""));
+        }
+        catch
+        {
+            kubernetes.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Plans a deployment, or a promotion, of all Workers.</summary>
@@ -109,38 +123,10 @@ public sealed class DeliveryWorkers : IDisposable
     }));
 
     /// <summary>False when nobody named a cluster and no local run left a directory in its place.</summary>
-    private bool HasKubernetes => request.Kubeconfig is not null || Directory.Exists(LocalKubernetes);
+    private bool HasKubernetes => request.Kubeconfig is not null || Directory.Exists(LocalDirectory);
 
-    private static string LocalKubernetes => new OutputDirectory(Path.GetFullPath(OutputDirectory.DefaultName)).Kubernetes;
+    private static IKubernetes Kubernetes(DeliveryRequest request, DeliveryScreen screen) =>
+        request.Kubeconfig is { } kubeconfig ? KubernetesEndpoint.Open("", kubeconfig, screen.Warn) : new DirectoryKubernetes(LocalDirectory);
 
-    private IKubernetes Kubernetes() => request.Kubeconfig is { } kubeconfig
-        ? KubernetesEndpoint.Open("", kubeconfig, screen.Warn)
-        : new DirectoryKubernetes(LocalKubernetes);
-
-    private ApiToken Token()
-    {
-        if (request.ApiTokenFile is { } file)
-        {
-            return ApiToken.ReadFile(file);
-        }
-
-        return Environment.GetEnvironmentVariable(ApiToken.EnvironmentVariable) is { } token
-            ? ApiToken.Parse(token, $"environment variable {ApiToken.EnvironmentVariable}")
-            : throw new CloudflareSettingsException(
-                $"reading the Cloudflare API token: environment variable {ApiToken.EnvironmentVariable} is not set, and --api-token-file is not given. "
-                + "Make a token at dash.cloudflare.com/profile/api-tokens and give it in one of the two ways.");
-    }
-
-    private static CloudflareApiUrl ApiUrl()
-    {
-        var text = Environment.GetEnvironmentVariable(CloudflareApiUrl.EnvironmentVariable) ?? "";
-        try
-        {
-            return CloudflareApiUrl.Parse(text);
-        }
-        catch (FormatException e)
-        {
-            throw new CliUsageException($"environment variable {CloudflareApiUrl.EnvironmentVariable}: '{text}' {e.Message}");
-        }
-    }
+    private static string LocalDirectory => new OutputDirectory(Path.GetFullPath(OutputDirectory.DefaultName)).Kubernetes;
 }

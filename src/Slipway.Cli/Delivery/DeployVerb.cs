@@ -28,7 +28,7 @@ public static class DeployVerb
             var file = DeliveryOptions.Parsed(parsed, outputFile, OutcomeFile.Parse);
             var configMap = DeliveryOptions.Parsed(parsed, outputsConfigMap, ResourceName.Parse);
             var consent = Consent.For(parsed.GetValue(yes), "deploying");
-            using var workers = new DeliveryWorkers(request, screen);
+            using var workers = await DeliveryWorkers.OpenAsync(request, screen, ct);
             var rollout = await workers.PlanAsync(settings, ct);
             PlanView.Show(screen, rollout);
             if (rollout.HasChanges && !await consent.AskAsync("Apply?", ct))

@@ -20,7 +20,7 @@ public static class DestroyVerb
         {
             var request = options.Read(parsed, parsed.GetValue(options.Manifests)!);
             var consent = Consent.For(parsed.GetValue(yes), "destroying");
-            using var workers = new DeliveryWorkers(request, screen);
+            using var workers = await DeliveryWorkers.OpenAsync(request, screen, ct);
             var rollout = await workers.PlanDestructionAsync(parsed.GetValue(force), ct);
             PlanView.Show(screen, rollout);
             if (rollout.HasChanges && !await consent.AskAsync("Destroy?", ct))

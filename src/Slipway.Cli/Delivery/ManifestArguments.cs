@@ -1,46 +1,33 @@
-using Slipway.Cli.Rendering;
+using Slipway.Cli.Injection;
+using Slipway.Delivery;
+using Slipway.Kubernetes;
 using Slipway.Manifests;
 
 namespace Slipway.Cli.Delivery;
 
-/// <summary>The manifests that a command line names.</summary>
+/// <summary>The manifests that a command line names: files, directories, standard input, or a manifests ConfigMap.</summary>
 public static class ManifestArguments
 {
-    /// <summary>What stands for standard input.</summary>
-    private const string InputSign = "-";
-
-    private static readonly string[] Endings = [".yaml", ".yml", ".json"];
-
-    /// <summary>Reads files, the files of directories (not of those below), and standard input.</summary>
-    /// <exception cref="ManifestException">A file cannot be read or breaks rules: the problems of all files.</exception>
-    /// <exception cref="CliUsageException">A directory has no manifests, or standard input is named twice.</exception>
-    public static IReadOnlyList<ManifestFile> Read(IReadOnlyList<string> arguments)
+    /// <summary>Reads them.</summary>
+    /// <param name="request">The command line.</param>
+    /// <param name="kubernetes">Where a ConfigMap is looked for.</param>
+    /// <exception cref="ManifestException">A manifest breaks rules: the problems of all files.</exception>
+    /// <exception cref="CliUsageException">A file is not there, or <c>--overlay</c> stands beside files.</exception>
+    public static async Task<IReadOnlyList<ManifestFile>> ReadAsync(DeliveryRequest request, IKubernetes kubernetes, CancellationToken ct)
     {
-        var files = new List<ManifestFile>();
-        var problems = new List<string>();
-        foreach (var path in arguments.SelectMany(Expand).Distinct(StringComparer.Ordinal))
+        var maps = request.Manifests.Select(ConfigMapArgument.Find).OfType<ResourceName>().Distinct().ToList();
+        if (maps.Count == 0 && request.Overlays is not null)
         {
-            try
-            {
-                files.Add(path == InputSign ? ManifestFile.Parse(StandardInput.Read(), "standard input") : ManifestFile.Read(path));
-            }
-            catch (ManifestException e)
-            {
-                problems.AddRange(e.Problems);
-            }
+            throw new CliUsageException($"option --overlay: '{request.Overlays}' chooses overlays of a ConfigMap, and the manifests are files: name the files of that overlay, and leave the option out.");
         }
 
-        return problems.Count > 0 ? throw new ManifestException(problems) : files;
-    }
-
-    private static IEnumerable<string> Expand(string argument)
-    {
-        if (!Directory.Exists(argument))
+        var files = OverlayManifests.ParseAll(
+            (await ManifestInputs.ReadAsync([.. request.Manifests.Where(argument => ConfigMapArgument.Find(argument) is null)], ct)).Select(input => (input.Text, input.Place)));
+        foreach (var map in maps)
         {
-            return [argument];
+            files = [.. files, .. await OverlayManifests.ReadAsync(kubernetes, request.Namespace, map, request.Overlays ?? OverlaySelection.All, ct)];
         }
 
-        var files = Directory.GetFiles(argument).Where(file => Endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).ToList();
-        return files.Count > 0 ? files : throw new CliUsageException($"reading the manifests: the directory '{argument}' has no .yaml, .yml or .json file. Name the file, or another directory.");
+        return files;
     }
 }

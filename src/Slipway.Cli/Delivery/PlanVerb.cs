@@ -18,7 +18,7 @@ public static class PlanVerb
         {
             var request = options.Read(parsed, parsed.GetValue(options.Manifests)!);
             var settings = changes.Read(parsed);
-            using var workers = new DeliveryWorkers(request, screen);
+            using var workers = await DeliveryWorkers.OpenAsync(request, screen, ct);
             var rollout = await workers.PlanAsync(settings, ct);
             PlanView.Show(screen, rollout);
             if (options.IsJson(parsed))

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Cli.Injection;
 using Slipway.Cli.Rendering;
 using Slipway.Delivery;
 
@@ -11,7 +12,7 @@ public static class RollbackVerb
     public static Command Create()
     {
         var options = new DeliveryOptions();
-        var manifest = new Argument<string>("MANIFEST") { Description = "File with the Worker's CloudflareWorker document, a directory, or - for standard input." };
+        var manifest = new Argument<string>("MANIFEST") { Description = $"File, directory of files, - for standard input, or {ConfigMapArgument.Form}; of one Worker." };
         var version = new Argument<string?>("VERSION")
         {
             Description = "The version's id or number, or its commit, or the beginning of one [default: the version that had the traffic before]",
@@ -32,7 +33,7 @@ public static class RollbackVerb
             var request = options.Read(parsed, [parsed.GetValue(manifest)!]);
             var isList = parsed.GetValue(list);
             var consent = isList ? null : Consent.For(parsed.GetValue(yes), "rolling back");
-            using var workers = new DeliveryWorkers(request, screen);
+            using var workers = await DeliveryWorkers.OpenAsync(request, screen, ct);
             var target = await workers.OneTargetAsync(ct);
             if (consent is null)
             {

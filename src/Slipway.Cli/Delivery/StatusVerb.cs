@@ -15,7 +15,7 @@ public static class StatusVerb
         options.AddTo(verb);
         verb.SetAction(parsed => DeliverySession.RunAsync(options.IsJson(parsed), async (screen, ct) =>
         {
-            using var workers = new DeliveryWorkers(options.Read(parsed, parsed.GetValue(options.Manifests)!), screen);
+            using var workers = await DeliveryWorkers.OpenAsync(options.Read(parsed, parsed.GetValue(options.Manifests)!), screen, ct);
             var statuses = new List<(WorkerStatus, ManifestDrift)>();
             foreach (var target in await workers.TargetsAsync(ct))
             {
