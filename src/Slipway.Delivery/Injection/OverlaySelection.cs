@@ -41,6 +41,10 @@ public sealed record OverlaySelection
             : new OverlaySelection(names);
     }
 
+    /// <summary>One overlay, be it <see cref="Local"/>: for what is done on a developer's own machine.</summary>
+    /// <exception cref="FormatException">The name is no key of a ConfigMap.</exception>
+    public static OverlaySelection One(string name) => new([Key(name)]);
+
     /// <summary>The overlays that are meant of those that there are, sorted by name.</summary>
     /// <param name="there">The overlays that there are.</param>
     /// <param name="place">What holds them, for messages.</param>
