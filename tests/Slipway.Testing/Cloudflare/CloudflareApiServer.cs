@@ -4,6 +4,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -167,11 +168,11 @@ public sealed partial class CloudflareApiServer : IAsyncDisposable
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body);
         var headers = request.Headers.Where(h => h.Key != "Authorization").ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        var path = request.Path.Value!;
+        var (path, query) = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?', 2) is [var p, .. var rest] ? (p, rest is [var q] ? "?" + q : "") : ("", "");
         lock (counting)
         {
             var recorded = new RecordedRequest(
-                ++count, request.Method, path.StartsWith(BasePath + "/", StringComparison.Ordinal) ? path[BasePath.Length..] : path, request.QueryString.Value!, headers, body.ToArray());
+                ++count, request.Method, path.StartsWith(BasePath + "/", StringComparison.Ordinal) ? path[BasePath.Length..] : path, query, headers, body.ToArray());
             requests.Enqueue(recorded);
             return recorded;
         }
@@ -221,13 +222,15 @@ public sealed partial class CloudflareApiServer : IAsyncDisposable
 
     private void Count()
     {
+        Action? strike = null;
         lock (counting)
         {
             if (untilKill > 0 && --untilKill == 0)
             {
-                isDead = true;
-                kill?.Invoke();
+                (isDead, strike) = (true, kill);
             }
         }
+
+        strike?.Invoke();
     }
 }

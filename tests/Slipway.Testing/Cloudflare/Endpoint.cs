@@ -17,6 +17,9 @@ internal sealed record Endpoint(string Method, string[] Segments, string Permiss
     /// <summary>False = the token of the session of an upload is asked for by the handler.</summary>
     public bool NeedsToken { get; init; } = true;
 
+    /// <summary>True = nobody but wrangler is to use it.</summary>
+    public bool IsOfWrangler { get; init; }
+
     /// <summary>The named parts of a path that fits; null when it does not fit.</summary>
     public Dictionary<string, string>? Match(string[] segments)
     {
@@ -50,13 +53,15 @@ internal sealed class EndpointTable
     /// <param name="address"><c>GET /zones/{zone}</c>; parts in braces are the call's.</param>
     /// <param name="query">The parameters that the query may have, separated by spaces.</param>
     public void Add(
-        string address, string permission, Func<Call, Answer> handle, string query = "", BodyKind body = BodyKind.None, string? schema = null, bool needsToken = true)
+        string address, string permission, Func<Call, Answer> handle, string query = "", BodyKind body = BodyKind.None, string? schema = null,
+        bool needsToken = true, bool isOfWrangler = false)
     {
         var (method, path) = address.Split(' ') is [var m, var p] ? (m, p) : throw new ArgumentException(address);
         endpoints.Add(new Endpoint(
             method, path.Split('/')[1..], permission, query.Split(' ', StringSplitOptions.RemoveEmptyEntries), schema is null ? body : BodyKind.Json, schema, handle)
         {
             NeedsToken = needsToken,
+            IsOfWrangler = isOfWrangler,
         });
     }
 
