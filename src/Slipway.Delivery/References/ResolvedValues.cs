@@ -30,16 +30,25 @@ public sealed class ResolvedValues
     public string Text(ManifestValue value) => value switch
     {
         LiteralValue literal => literal.Text,
-        JsonLiteralValue json => json.Json.ToJsonString(),
+        JsonLiteralValue json => Json(json).ToJsonString(),
         ResourceReference reference => byReference[Key(reference)],
         _ => texts[value],
     };
 
-    /// <summary>The value as JSON: text becomes a string.</summary>
-    public JsonNode Json(ManifestValue value) => value is JsonLiteralValue json ? json.Json.DeepClone() : JsonValue.Create(Text(value));
+    /// <summary>The value as JSON: text becomes a string; references inside of JSON are followed.</summary>
+    public JsonNode Json(ManifestValue value) => value is JsonLiteralValue json ? JsonReferences.Resolve(json.Json, json.Position, Text)! : JsonValue.Create(Text(value));
+
+    /// <summary>The manifest with the references inside its JSON parts (tail consumers, migrations) followed: as the API takes them.</summary>
+    public CloudflareWorker Apply(CloudflareWorker worker) => worker with
+    {
+        TailConsumers = worker.TailConsumers?.Select(consumer => Follow(consumer, worker)).ToList(),
+        Migrations = worker.Migrations?.Select(migration => migration with { Changes = Follow(migration.Changes, worker) }).ToList(),
+    };
 
     /// <summary>A secret's value.</summary>
     public SecretText Secret(ManifestValue value) => secrets[value];
+
+    private JsonObject Follow(JsonObject json, CloudflareWorker worker) => (JsonObject)JsonReferences.Resolve(json, worker.Position, Text)!;
 
     private static string Key(ResourceReference reference) => $"{reference} {reference.Environment}";
 }

@@ -31,6 +31,9 @@ internal static class WorkerValues
         [
             worker.Bundle?.Bucket,
             .. worker.Bindings.SelectMany(binding => binding.Fields.Values),
+            .. worker.Bindings.SelectMany(binding => binding.Fields.Values.OfType<JsonLiteralValue>()).SelectMany(json => JsonReferences.In(json.Json, json.Position)),
+            .. (worker.TailConsumers ?? []).SelectMany(consumer => JsonReferences.In(consumer, worker.Position)),
+            .. (worker.Migrations ?? []).SelectMany(migration => JsonReferences.In(migration.Changes, worker.Position)),
             worker.Dns?.Hostname,
             worker.Dns?.RoutePattern,
             .. worker.CustomDomains?.Select(domain => domain.Hostname) ?? [],

@@ -95,6 +95,33 @@ public sealed class ReferenceResolverTests
     }
 
     [Fact]
+    public async Task References_inside_of_JSON_are_followed()
+    {
+        await using var fixture = await ReferenceFixture.StartAsync();
+        fixture.Server.AddScript("log-sink");
+        fixture.Server.AddQueue("jobs");
+        fixture.Write("deploy/worker.yaml", $$$"""
+            apiVersion: cloudflare.project-planton.org/v1
+            kind: CloudflareWorker
+            metadata: {name: hello}
+            spec:
+              account_id: {{{fixture.Server.Account.Id}}}
+              worker_name: hello
+              tail_consumers:
+              - service: {value_from: {kind: CloudflareWorker, name: log-sink}}
+              bindings:
+              - {type: send_to, name: OUT, target: {queue: {value_from: {kind: cloudflare-queue, name: jobs, field_path: status.outputs.queue_name} } } }
+            """);
+        var worker = ManifestFile.Read(fixture.Manifest).Workers.Single();
+
+        var values = await fixture.ResolveAsync(worker);
+
+        values.Apply(worker).TailConsumers!.Single().ToJsonString().Should().Be("""{"service":"log-sink"}""");
+        values.Json(worker.Bindings.Single().Fields["target"]).ToJsonString().Should().Be("""{"queue":"jobs"}""");
+        values.Text(worker.Bindings.Single().Fields["target"]).Should().Be("""{"queue":"jobs"}""");
+    }
+
+    [Fact]
     public async Task Many_references_of_one_product_are_one_call()
     {
         await using var fixture = await ReferenceFixture.StartAsync();
