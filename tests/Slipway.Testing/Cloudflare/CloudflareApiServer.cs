@@ -16,6 +16,15 @@ namespace Slipway.Testing.Cloudflare;
 /// be: a path, a query parameter, a header or a body that the API does not know is refused, and fails the test that sent it when the server is disposed of.
 /// wrangler and Cloudflare's SDKs, known by their User-Agent, may say more than the schemas know.
 /// </summary>
+/// <example><code>
+/// await using var server = await CloudflareApiServer.StartAsync();
+/// var zone = server.AddZone("example.com");
+/// server.Deny("dns:edit");
+/// server.Fail("PUT /accounts/*/workers/scripts/*", ApiFault.HangAfterApply);
+/// // … a client with server.BaseUrl and server.Token.Value …
+/// server.Script("api").LiveVersion!.Modules[0].Text.Should().Contain("hello");
+/// server.Snapshot().Should().Be(…);
+/// </code></example>
 public sealed partial class CloudflareApiServer : IAsyncDisposable
 {
     /// <summary>The path below which the API lies.</summary>

@@ -3,19 +3,6 @@ using System.Text.Json.Nodes;
 
 namespace Slipway.Testing.Cloudflare;
 
-/// <summary>How much a body may differ from its schema.</summary>
-public enum Strictness
-{
-    /// <summary>Nothing is missing, nothing is unknown.</summary>
-    Full,
-
-    /// <summary>Fields may be missing: of a PATCH.</summary>
-    Partial,
-
-    /// <summary>Fields may be missing, and unknown ones are allowed: of wrangler and Cloudflare's SDKs.</summary>
-    Lenient,
-}
-
 /// <summary>
 /// Checks bodies against Cloudflare's own types (request-schemas.json): the part of JSON Schema draft-07 that they use, which is type, properties,
 /// required, additionalProperties, items, anyOf, enum, const and $ref.
