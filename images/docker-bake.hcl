@@ -27,7 +27,7 @@ target "base" {
 
 target "plain" {
   name       = step
-  matrix     = { step = ["detect-package-manager", "measure-bundle", "upload-bundle", "store-metadata"] }
+  matrix     = { step = ["detect-package-manager", "measure-bundle", "upload-bundle", "store-metadata", "inject-bundle", "deploy-worker"] }
   inherits   = ["base"]
   dockerfile = "../../images/plain.Dockerfile"
   target     = "step"

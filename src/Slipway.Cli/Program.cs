@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Slipway.Cli;
+using Slipway.Cli.Injection;
 
 var root = new RootCommand("Slipway builds Cloudflare Workers from git and delivers them.");
 root.Subcommands.Add(RunVerb.Create());
+root.Subcommands.Add(InjectVerb.Create());
 
 // No response files: a value that starts with @ is a value. Signals are the verbs' own.
 var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

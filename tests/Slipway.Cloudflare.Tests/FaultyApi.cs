@@ -17,6 +17,7 @@ internal sealed class FaultyApi : IAsyncDisposable
 
     private readonly WebApplication app;
     private readonly ConcurrentQueue<Answer> answers = new();
+    private readonly TaskCompletionSource hanging = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private FaultyApi()
     {
@@ -35,6 +36,9 @@ internal sealed class FaultyApi : IAsyncDisposable
     public CloudflareApiUrl Url => CloudflareApiUrl.Parse($"{app.Urls.Single()}/client/v4");
 
     public ConcurrentQueue<SentRequest> Requests { get; } = new();
+
+    /// <summary>Ends when a request has come that gets no answer.</summary>
+    public Task Hanging => hanging.Task;
 
     /// <summary>The lines of <see cref="CloudflareApiOptions.Warn"/> of the clients that <see cref="Client"/> made.</summary>
     public ConcurrentQueue<string> Warnings { get; } = new();
@@ -88,6 +92,11 @@ internal sealed class FaultyApi : IAsyncDisposable
         else
         {
             Requests.Enqueue(new SentRequest(context.Request, []));
+        }
+
+        if (answer == Answer.Hang)
+        {
+            hanging.TrySetResult();
         }
 
         await answer.WriteAsync(context);

@@ -1,32 +1,17 @@
 namespace Slipway.Cloudflare.Tests;
 
 /// <summary>Lists and their pages, and what is looked up by name.</summary>
-public sealed class LookupTests : IAsyncLifetime
+public sealed class LookupTests : ApiTest
 {
-    private FaultyApi api = null!;
-    private CloudflareApi client = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        api = await FaultyApi.StartAsync();
-        client = api.Client();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        client.Dispose();
-        await api.DisposeAsync();
-    }
-
     [Theory]
     [InlineData("""{"page":1,"per_page":2,"count":2,"total_count":3}""")]
     [InlineData("""{"page":1,"per_page":2,"count":2,"total_count":3,"total_pages":2}""")]
     [InlineData("""{"total_pages":2}""")]
     public async Task All_pages_of_a_list_are_read(string info)
     {
-        api.Expect(Answer.Ok("""[{"id":"1","title":"a","supports_url_encoding":true},{"id":"2","title":"b"}]""", info), Answer.Ok("""[{"id":"3","title":"c"}]""", info));
+        Api.Expect(Answer.Ok("""[{"id":"1","title":"a","supports_url_encoding":true},{"id":"2","title":"b"}]""", info), Answer.Ok("""[{"id":"3","title":"c"}]""", info));
 
-        (await client.KvNamespaces.ListAsync("acc", default)).Should().Equal(new KvNamespace("1", "a"), new KvNamespace("2", "b"), new KvNamespace("3", "c"));
+        (await Client.KvNamespaces.ListAsync("acc", default)).Should().Equal(new KvNamespace("1", "a"), new KvNamespace("2", "b"), new KvNamespace("3", "c"));
 
         Sent().Should().Equal("GET /accounts/acc/storage/kv/namespaces?per_page=100", "GET /accounts/acc/storage/kv/namespaces?per_page=100&page=2");
     }
@@ -35,9 +20,9 @@ public sealed class LookupTests : IAsyncLifetime
     public async Task Pages_of_items_in_an_object_are_read_too()
     {
         const string Info = """{"page":1,"per_page":1,"count":1,"total_count":2}""";
-        api.Expect(Answer.Ok("""{"items":[{"id":"v2"}]}""", Info), Answer.Ok("""{"items":[{"id":"v1"}]}""", Info));
+        Api.Expect(Answer.Ok("""{"items":[{"id":"v2"}]}""", Info), Answer.Ok("""{"items":[{"id":"v1"}]}""", Info));
 
-        (await client.Versions.ListAsync("acc", "hello", deployable: false, default)).Select(v => v.Id).Should().Equal("v2", "v1");
+        (await Client.Versions.ListAsync("acc", "hello", deployable: false, default)).Select(v => v.Id).Should().Equal("v2", "v1");
 
         Sent().Should().Equal("GET /accounts/acc/workers/scripts/hello/versions", "GET /accounts/acc/workers/scripts/hello/versions?page=2");
     }
@@ -48,11 +33,11 @@ public sealed class LookupTests : IAsyncLifetime
     [InlineData("""{"cursor":""}""")]
     public async Task A_list_that_gives_no_more_ends(string info)
     {
-        api.Expect(Answer.Ok(info.Contains("count\":0", StringComparison.Ordinal) ? "[]" : """[{"queue_id":"1","queue_name":"a"}]""", info));
+        Api.Expect(Answer.Ok(info.Contains("count\":0", StringComparison.Ordinal) ? "[]" : """[{"queue_id":"1","queue_name":"a"}]""", info));
 
-        await client.Queues.ListAsync("acc", default);
+        await Client.Queues.ListAsync("acc", default);
 
-        api.Requests.Should().ContainSingle();
+        Api.Requests.Should().ContainSingle();
     }
 
     [Theory]
@@ -60,9 +45,9 @@ public sealed class LookupTests : IAsyncLifetime
     [InlineData("[]")]
     public async Task A_list_of_nothing_is_empty(string result)
     {
-        api.Expect(Answer.Ok(result));
+        Api.Expect(Answer.Ok(result));
 
-        (await client.Hyperdrive.ListAsync("acc", default)).Should().BeEmpty();
+        (await Client.Hyperdrive.ListAsync("acc", default)).Should().BeEmpty();
 
         Sent().Should().Equal("GET /accounts/acc/hyperdrive/configs");
     }
@@ -70,18 +55,18 @@ public sealed class LookupTests : IAsyncLifetime
     [Fact]
     public async Task Queues_and_hyperdrive_configurations()
     {
-        api.Expect(Answer.Ok("""[{"queue_id":"q1","queue_name":"jobs","producers":[]}]"""), Answer.Ok("""[{"id":"h1","name":"db","origin":{"host":"x"}}]"""));
+        Api.Expect(Answer.Ok("""[{"queue_id":"q1","queue_name":"jobs","producers":[]}]"""), Answer.Ok("""[{"id":"h1","name":"db","origin":{"host":"x"}}]"""));
 
-        (await client.Queues.ListAsync("acc", default)).Should().Equal(new Queue("q1", "jobs"));
-        (await client.Hyperdrive.ListAsync("acc", default)).Should().Equal(new HyperdriveConfig("h1", "db"));
+        (await Client.Queues.ListAsync("acc", default)).Should().Equal(new Queue("q1", "jobs"));
+        (await Client.Hyperdrive.ListAsync("acc", default)).Should().Equal(new HyperdriveConfig("h1", "db"));
     }
 
     [Fact]
     public async Task A_database_is_found_by_its_whole_name()
     {
-        api.Expect(Answer.Ok("""[{"uuid":"1","name":"shop-test","version":"production"},{"uuid":"2","name":"shop"}]"""));
+        Api.Expect(Answer.Ok("""[{"uuid":"1","name":"shop-test","version":"production"},{"uuid":"2","name":"shop"}]"""));
 
-        (await client.D1.ListAsync("acc", "shop", default)).Should().Equal(new D1Database("2", "shop"));
+        (await Client.D1.ListAsync("acc", "shop", default)).Should().Equal(new D1Database("2", "shop"));
 
         Sent().Should().Equal("GET /accounts/acc/d1/database?name=shop");
     }
@@ -89,14 +74,12 @@ public sealed class LookupTests : IAsyncLifetime
     [Fact]
     public async Task A_bucket_is_looked_for_in_its_jurisdiction()
     {
-        api.Expect(Answer.Ok("""{"name":"assets","creation_date":"2026-01-01T00:00:00Z","location":"weur","storage_class":"Standard","jurisdiction":"eu"}"""), Answer.Error(404, 10006, "The specified bucket does not exist."));
+        Api.Expect(Answer.Ok("""{"name":"assets","creation_date":"2026-01-01T00:00:00Z","location":"weur","storage_class":"Standard","jurisdiction":"eu"}"""), Answer.Error(404, 10006, "The specified bucket does not exist."));
 
-        (await client.R2Buckets.GetAsync("acc", "assets", "eu", default)).Should().Be(new R2Bucket("assets", "eu"));
-        (await client.R2Buckets.GetAsync("acc", "assets", null, default)).Should().BeNull();
+        (await Client.R2Buckets.GetAsync("acc", "assets", "eu", default)).Should().Be(new R2Bucket("assets", "eu"));
+        (await Client.R2Buckets.GetAsync("acc", "assets", null, default)).Should().BeNull();
 
         Sent().Should().Equal("GET /accounts/acc/r2/buckets/assets", "GET /accounts/acc/r2/buckets/assets");
-        api.Requests.Select(r => r.Headers["cf-r2-jurisdiction"].ToString()).Should().Equal("eu", "");
+        Api.Requests.Select(r => r.Headers["cf-r2-jurisdiction"].ToString()).Should().Equal("eu", "");
     }
-
-    private IEnumerable<string> Sent() => api.Requests.Select(r => r.ToString());
 }

@@ -57,10 +57,15 @@ public class RetryTests
     [MemberData(nameof(Faults))]
     public async Task What_sets_a_state_is_repeated_with_the_same_body(string fault)
     {
+        var clock = new ManualClock();
         await using var api = await FaultyApi.StartAsync(Named(fault), Answer.Ok("""{"id":"hello"}"""));
-        using var client = api.Client(o => o with { UploadTimeout = TimeSpan.FromMilliseconds(500) });
+        var options = Options(api, clock);
+        using var client = new CloudflareApi(options);
 
-        await client.Scripts.PutAsync("a", "hello", Upload, default);
+        var call = client.Scripts.PutAsync("a", "hello", Upload, default);
+        await LetTimeOutAsync(fault, api, clock, options);
+        clock.Advance(await clock.NextWaitAsync(options));
+        await call;
 
         api.Requests.Should().HaveCount(2);
         api.Requests.Last().Text.Should().Contain("export default {}");
@@ -70,10 +75,14 @@ public class RetryTests
     [MemberData(nameof(Faults))]
     public async Task What_makes_something_new_is_not_repeated_when_it_may_have_been_made(string fault)
     {
+        var clock = new ManualClock();
         await using var api = await FaultyApi.StartAsync(Named(fault), Answer.Ok(Version));
-        using var client = api.Client(o => o with { UploadTimeout = TimeSpan.FromMilliseconds(500) });
+        var options = Options(api, clock);
+        using var client = new CloudflareApi(options);
 
-        var e = await Failing.CallAsync(() => client.Versions.CreateAsync("a", "hello", Upload, default));
+        var call = client.Versions.CreateAsync("a", "hello", Upload, default);
+        await LetTimeOutAsync(fault, api, clock, options);
+        var e = await Failing.CallAsync(() => call);
 
         e.RequestMayHaveBeenApplied.Should().BeTrue();
         e.IsTransient.Should().BeTrue();
@@ -128,7 +137,7 @@ public class RetryTests
         using var client = api.Client(o => o with { AttemptTimeout = TimeSpan.FromMilliseconds(200), Retries = 0 });
 
         (await Failing.CallAsync(() => client.Zones.GetAsync("z1", default))).Message.Should().Be(
-            $"reading zone 'z1': cannot reach {api.Url}: no answer within 0.2 s. It was tried once: "
+            $"reading zone 'z1': no answer from {api.Url}: 0.2 s have passed. It was tried once: "
             + "check the address, and that the network lets you reach it; see www.cloudflarestatus.com, and try again later.");
     }
 
@@ -216,6 +225,16 @@ public class RetryTests
 
         (await Failing.CallAsync(() => client.Dns.DeleteAsync("x", "r1", default))).Message.Should().Be(
             $"deleting DNS record 'r1' in zone 'x': {code} {message}. The account id or zone id is wrong, or mistyped: both are shown in the dashboard, on the overview of the zone.");
+    }
+
+    /// <summary>When the fault is that no answer comes: waits until the request has come, then until the client's patience ends.</summary>
+    private static async Task LetTimeOutAsync(string fault, FaultyApi api, ManualClock clock, CloudflareApiOptions options)
+    {
+        if (fault == nameof(Answer.Hang))
+        {
+            await api.Hanging;
+            clock.Advance(options.UploadTimeout);
+        }
     }
 
     private static CloudflareApiOptions Options(FaultyApi api, TimeProvider time) =>

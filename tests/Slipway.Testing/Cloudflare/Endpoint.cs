@@ -5,8 +5,8 @@ internal enum BodyKind
 {
     None,
     Json,
+    MergePatch,
     Multipart,
-    OptionalJson,
 }
 
 /// <summary>A method and path of the API, and what answers it.</summary>

@@ -17,6 +17,7 @@ internal sealed class ScriptsApi(StoredCloud cloud, VersionMaking making)
         table.Add($"DELETE {Scripts}/{{script}}", "workers_scripts:edit", Delete, "force");
         table.Add($"GET {Scripts}/{{script}}/references", "workers_scripts:read", References);
         table.Add("GET /accounts/{account}/workers/tails/by-consumer/{script}", "workers_scripts:read", TailProducers);
+        table.Add("GET /accounts/{account}/workers/durable_objects/namespaces", "workers_scripts:read", DurableObjectNamespaces, "page per_page");
         table.Add("GET /accounts/{account}/workers/services/{script}", "workers_scripts:read", call => new Answer(ServiceToJson(ServiceOf(call))));
         table.Add("DELETE /accounts/{account}/workers/services/{script}", "workers_scripts:edit", Delete, "force");
         table.Add("GET /accounts/{account}/workers/workers/{script}", "workers_scripts:read", call => new Answer(WorkerToJson(ServiceOf(call))));
@@ -163,6 +164,17 @@ internal sealed class ScriptsApi(StoredCloud cloud, VersionMaking making)
     private Answer TailProducers(Call call) => Envelope.List(cloud.Account(call).Scripts.Values
         .Where(s => s.TailConsumers?.Any(t => (string?)t!["service"] == call["script"]) == true)
         .Select(s => new JsonObject { ["producer"] = new JsonObject { ["script"] = s.Name }, ["consumer"] = new JsonObject { ["script"] = call["script"] } }));
+
+    private Answer DurableObjectNamespaces(Call call) => Envelope.Page(
+        call,
+        cloud.Account(call).Scripts.Values.SelectMany(s => s.DurableObjectClasses.Select(c => new JsonObject
+        {
+            ["id"] = Identifiers.Digest(Encoding.UTF8.GetBytes($"{s.Tag} {c}"))[..32],
+            ["name"] = $"{s.Name}_{c}",
+            ["script"] = s.Name,
+            ["class"] = c,
+        })),
+        standard: 20, max: 1000);
 
     private StoredScript ServiceOf(Call call) =>
         cloud.Account(call).Scripts.TryGetValue(call["script"], out var script) ? script : throw RefusalException.NoSuchService();

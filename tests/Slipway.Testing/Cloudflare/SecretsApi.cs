@@ -14,7 +14,7 @@ internal sealed class SecretsApi(StoredCloud cloud, VersionMaking making)
         table.Add($"PUT {Script}/secrets", "workers_scripts:edit", Put, schema: "SecretPut");
         table.Add($"GET {Script}/secrets/{{secret}}", "workers_scripts:read", call => new Answer(Public(Find(cloud.Script(call), call["secret"]))), "url_encoded");
         table.Add($"DELETE {Script}/secrets/{{secret}}", "workers_scripts:edit", Delete, "url_encoded");
-        table.Add($"PATCH {Script}/secrets-bulk", "workers_scripts:edit", PatchBulk, body: BodyKind.Json);
+        table.Add($"PATCH {Script}/secrets-bulk", "workers_scripts:edit", PatchBulk, body: BodyKind.MergePatch);
     }
 
     private static IEnumerable<JsonObject> Secrets(StoredScript script) => script.LatestVersion.Bindings.Where(StoredVersion.IsSecret);
