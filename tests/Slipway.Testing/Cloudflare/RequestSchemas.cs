@@ -148,6 +148,21 @@ public static class RequestSchemas
     private static JsonObject Load()
     {
         using var stream = typeof(RequestSchemas).Assembly.GetManifestResourceStream("request-schemas.json")!;
-        return (JsonObject)JsonNode.Parse(stream)!["definitions"]!;
+        var definitions = (JsonObject)JsonNode.Parse(stream)!["definitions"]!;
+        AddWhatWranglerSends(definitions);
+        return definitions;
+    }
+
+    /// <summary>The SDK's type of a version's metadata lacks what wrangler sends with every version (its create-worker-upload-form.ts is one
+    /// for versions and scripts), and asks for a main module, which a version of assets only does not have.</summary>
+    private static void AddWhatWranglerSends(JsonObject definitions)
+    {
+        var (version, script) = ((JsonObject)definitions["VersionCreateParams.Metadata"]!, (JsonObject)definitions["ScriptUpdateParams.Metadata"]!);
+        foreach (var name in (string[])["assets", "keep_assets", "limits", "placement"])
+        {
+            version["properties"]![name] = script["properties"]![name]!.DeepClone();
+        }
+
+        version.Remove("required");
     }
 }
