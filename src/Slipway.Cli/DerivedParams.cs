@@ -67,6 +67,12 @@ public static class DerivedParams
             Add(R2Endpoint, SourceSnapshot.FileUrl(output.Objects));
         }
 
+        if ((derived.GetValueOrDefault(ManifestsConfigMap) ?? given.GetValueOrDefault(ManifestsConfigMap)) is { Length: > 0 } manifests)
+        {
+            // What the step takes for itself too; here it lets the report name the file.
+            Add("outputs-config-map-name", $"{manifests}-outputs");
+        }
+
         if (cloudflare.ApiBaseUrl is { } apiBaseUrl)
         {
             Add("cloudflare-api-base-url", apiBaseUrl);

@@ -67,6 +67,15 @@ public sealed class BuiltWorkerTests : IDisposable
         Derived((Artifact, "a"), (Manifests, "b")).Keys.Should().Equal("r2-endpoint-url", "kubernetes-endpoint-url");
 
     [Fact]
+    public void The_outputs_go_beside_the_manifests()
+    {
+        var signature = Signature([]) with { ParamTypes = new Dictionary<string, string> { [Manifests] = "string", ["outputs-config-map-name"] = "string" } };
+
+        DerivedParams.For(signature, new Dictionary<string, string> { [Manifests] = "b" }, null, new OutputDirectory(folder["out"]), new CloudflareVariables())
+            .Should().Equal(new Dictionary<string, string> { ["outputs-config-map-name"] = "b-outputs" });
+    }
+
+    [Fact]
     public void In_a_cluster_nothing_is_looked_for() => Derived(("kubeconfig", "/k")).Keys.Should().Equal("r2-endpoint-url");
 
     [Fact]

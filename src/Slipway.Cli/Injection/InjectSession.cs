@@ -132,5 +132,5 @@ public static class InjectSession
     private static Task ShowAsync(InjectRequest request, IReadOnlyList<(string FileName, string Text)> manifests, CancellationToken ct) =>
         request.OutputDirectory is { } directory
             ? ManifestOutput.WriteAsync(directory, manifests, ct)
-            : InjectOutput.DataAsync(ManifestOutput.Stream([.. manifests.Select(m => m.Text)]), ct);
+            : DataOutput.WriteAsync(ManifestOutput.Stream([.. manifests.Select(m => m.Text)]), ct);
 }

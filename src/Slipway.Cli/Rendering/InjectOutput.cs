@@ -2,16 +2,9 @@ using Slipway.Delivery;
 
 namespace Slipway.Cli.Rendering;
 
-/// <summary>What <c>slipway inject</c> shows: manifests on standard output, all else on standard error.</summary>
+/// <summary>What <c>slipway inject</c> shows on standard error; standard output is for the manifests.</summary>
 public static class InjectOutput
 {
-    /// <summary>The manifests.</summary>
-    public static async Task DataAsync(string manifests, CancellationToken ct)
-    {
-        await using var output = Console.OpenStandardOutput();
-        await output.WriteAsync(ManifestText.Encode(manifests), ct);
-    }
-
     /// <summary>A line for each CloudflareWorker.</summary>
     public static void Effects(IEnumerable<InjectedManifests> injected, ArtifactReference artifact)
     {

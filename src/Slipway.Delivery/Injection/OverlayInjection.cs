@@ -22,7 +22,7 @@ public sealed class OverlayInjection(BundleInjection injection, OverlaySelection
                 + "Add one to the overlays of the kustomize directory, and build again.");
         }
 
-        var overlays = names.Select(name => injection.Inject(name, $"configmap/{map.Name}[{name}]", Decoded(map, name, place))).ToList();
+        var overlays = names.Select(name => injection.Inject(name, $"configmap/{map.Name}[{name}]", OverlayText.Decode(map, name, place))).ToList();
         injection.CheckFound(overlays, place, selection.Names.Count > 0, "Add a manifest of kind CloudflareWorker to what kustomize builds, and build again.");
         var changed = overlays.Where(overlay => overlay.Changed > 0).ToDictionary(overlay => overlay.Place, StringComparer.Ordinal);
         return new InjectedConfigMap(
@@ -32,30 +32,5 @@ public sealed class OverlayInjection(BundleInjection injection, OverlaySelection
                     d => d.Key, d => changed.TryGetValue(d.Key, out var overlay) ? Convert.ToBase64String(ManifestText.Encode(overlay.Text)) : d.Value, StringComparer.Ordinal),
             },
             overlays);
-    }
-
-    private static string Decoded(ConfigMap map, string overlay, string place)
-    {
-        byte[] bytes;
-        try
-        {
-            bytes = Convert.FromBase64String(map.Data[overlay]);
-        }
-        catch (FormatException e)
-        {
-            throw Damaged("is no base64.", e);
-        }
-
-        try
-        {
-            return ManifestText.Decode(bytes);
-        }
-        catch (FormatException e)
-        {
-            throw Damaged($"{e.Message[..^1]}, in base64.", e);
-        }
-
-        InjectionException Damaged(string why, Exception inner) => new(
-            $"reading overlay '{overlay}' of {place}: its value {why} build-manifests writes the base64 of what kustomize builds: build again.", inner);
     }
 }

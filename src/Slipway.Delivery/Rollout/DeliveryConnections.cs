@@ -28,12 +28,12 @@ public sealed class DeliveryConnections : IDisposable
     public CloudflareApi Api { get; }
 
     /// <summary>What one Worker's delivery works with.</summary>
-    /// <exception cref="DeliveryException">Neither the manifest nor the settings name a bucket.</exception>
+    /// <exception cref="DeliveryException">Neither the manifest nor the settings name a bucket, or the manifest's is none.</exception>
     /// <exception cref="ObjectStoreSettingsException">The store's credentials are missing.</exception>
     public DeliveryAccess Access(CloudflareWorker worker, ResolvedValues values)
     {
         var accountId = values.Text(worker.AccountId);
-        var bundleBucket = worker.Bundle is { } bundle ? BucketName.Parse(values.Text(bundle.Bucket)) : null;
+        var bundleBucket = worker.Bundle is { } bundle ? Bucket(values.Text(bundle.Bucket), bundle.Bucket.Position) : null;
         var stateBucket = settings.StateBucket ?? bundleBucket ?? throw new DeliveryException(
             $"finding the state of Worker '{worker.WorkerName}': its manifest names no bundle, and so no bucket. Name the state's bucket: --state-bucket.");
         return new DeliveryAccess
@@ -53,6 +53,18 @@ public sealed class DeliveryConnections : IDisposable
         foreach (var store in stores.Values)
         {
             store.Dispose();
+        }
+    }
+
+    private static BucketName Bucket(string text, ManifestPosition position)
+    {
+        try
+        {
+            return BucketName.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new DeliveryException($"{position}: '{text}' {e.Message}", e);
         }
     }
 

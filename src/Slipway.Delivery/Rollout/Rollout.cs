@@ -11,6 +11,9 @@ public sealed class Rollout
     /// <summary>Whether anything in Cloudflare changes.</summary>
     public bool HasChanges => Plans.Any(plan => plan.HasChanges);
 
+    /// <summary>A plan that was made already.</summary>
+    public static Rollout Of(DeploymentPlan plan) => new([plan]);
+
     /// <summary>Plans each Worker with what it is bound to first.</summary>
     /// <param name="deployments">The Workers.</param>
     /// <param name="begin">Told of each Worker before it is planned.</param>
@@ -32,8 +35,11 @@ public sealed class Rollout
 
     /// <summary>Plans that each Worker goes away, in the order in which the targets are given.</summary>
     /// <inheritdoc cref="PlanAsync"/>
-    public static Task<Rollout> PlanDestructionAsync(IReadOnlyList<WorkerTarget> targets, Action<WorkerAddress> begin, CancellationToken ct) =>
-        PlanAllAsync(targets, target => target.Address, (target, token) => Destruction.PlanAsync(target.Access, target.Address, token), begin, ct);
+    /// <param name="targets">The Workers.</param>
+    /// <param name="force">Also when other Workers are bound to one, or it has Durable Objects, whose data go with it.</param>
+    /// <param name="begin">Told of each Worker before it is planned.</param>
+    public static Task<Rollout> PlanDestructionAsync(IReadOnlyList<WorkerTarget> targets, bool force, Action<WorkerAddress> begin, CancellationToken ct) =>
+        PlanAllAsync(targets, target => target.Address, (target, token) => Destruction.PlanAsync(target.Access, target.Address, force, token), begin, ct);
 
     /// <summary>Applies the plans one after the other; the first failure ends it, and what was done until then is noted.</summary>
     /// <param name="progress">Receives a line for each thing that is done, and of which Worker.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Slipway.Kubernetes;
 
 namespace Slipway.Delivery;
 
@@ -10,6 +11,11 @@ public static class RolloutOutputs
     public static IReadOnlyDictionary<string, string> Data(IReadOnlyList<DeploymentOutcome> outcomes) =>
         outcomes.SelectMany(outcome => Fields(outcome).Select(field => (Key: outcomes.Count == 1 ? field.Name : $"{outcome.ScriptId}.{field.Name}", field.Values)))
             .ToDictionary(entry => entry.Key, entry => string.Join(',', entry.Values), StringComparer.Ordinal);
+
+    /// <summary>As a ConfigMap: <see cref="Data"/>.</summary>
+    public static ConfigMap ConfigMap(
+        NamespaceName namespaceName, ResourceName name, IReadOnlyDictionary<LabelKey, LabelValue> labels, IReadOnlyList<DeploymentOutcome> outcomes) =>
+        new() { Namespace = namespaceName, Name = name, Labels = labels, Data = Data(outcomes) };
 
     /// <summary>As JSON: URLs are a list, the other outputs texts.</summary>
     public static JsonObject Json(IReadOnlyList<DeploymentOutcome> outcomes) =>
