@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Slipway.Delivery.Tests;
 
 /// <summary>Secrets of the manifest, and those that were set by hand.</summary>
@@ -140,6 +142,32 @@ public class SecretTests
 
         (await test.ProblemAsync()).Should().Be(
             "setting secret 'A' of Worker 'api' (worker.yaml:7: spec.secrets.A): its value is empty. Put the value where the manifest points to, or remove the secret from the manifest.");
+    }
+
+    [Fact]
+    public async Task A_key_is_set_by_an_upload_with_what_it_may_be_used_for()
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        test.SecretValues["KEY"] = """{"kty":"oct","k":"c2VjcmV0"}""";
+        test.Worker = test.Worker.Secret("KEY");
+        test.Worker = test.Worker with
+        {
+            Secrets = [test.Worker.Secrets[0] with
+            {
+                Type = "secret_key",
+                ValueField = "key_jwk",
+                Fields = JsonNode.Parse("""{"algorithm":{"name":"HMAC","hash":"SHA-256"},"format":"jwk","usages":["sign"]}""")!.AsObject(),
+            }],
+        };
+        await test.DeployAsync();
+
+        test.Binding("KEY").Should().Be("""{"type":"secret_key","name":"KEY","algorithm":{"name":"HMAC","hash":"SHA-256"},"format":"jwk","usages":["sign"],"key_jwk":{"kty":"oct","k":"c2VjcmV0"}}""");
+        (await test.PlanAsync()).HasChanges.Should().BeFalse();
+        test.SecretValues["KEY"] = """{"kty":"oct","k":"bmV3"}""";
+        (await test.WritesOfAsync(() => test.DeployAsync())).Should().Equal("POST /scripts/api/versions", "POST /scripts/api/deployments");
+        test.SecretValues["KEY"] = "no JSON";
+        (await test.ProblemAsync()).Should().Be(
+            "setting secret 'KEY' of Worker 'api' (worker.yaml:7: spec.secrets.KEY): its value is no JSON Web Key. Put the key's JSON where the manifest points to.");
     }
 
     [Fact]
