@@ -45,7 +45,7 @@ target "build-manifests" {
 
 target "node" {
   name       = step
-  matrix     = { step = ["install-dependencies", "bundle-worker"] }
+  matrix     = { step = ["install-dependencies", "bundle-worker", "check-bundle"] }
   inherits   = ["base"]
   dockerfile = "../../images/node.Dockerfile"
   args       = { STEP = step, VERSION = VERSION, REVISION = REVISION }

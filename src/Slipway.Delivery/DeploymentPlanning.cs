@@ -19,6 +19,7 @@ internal sealed class DeploymentPlanning(DeliveryAccess access, DeploymentOption
             Values = options.Values,
             State = store.Read,
             Adopt = options.Adopt,
+            SecretIterations = access.SecretIterations,
         };
 
         // The bundle first: one that is not what it must be stops the deployment before Cloudflare hears of it.

@@ -29,7 +29,7 @@ public sealed class Repository_definitions
                 new PlannedTask(
                     "build-worker",
                     [
-                        "git-checkout", "detect-package-manager", "install-dependencies", "bundle-worker", "measure-bundle", "upload-bundle", "store-metadata",
+                        "git-checkout", "detect-package-manager", "install-dependencies", "bundle-worker", "measure-bundle", "check-bundle", "upload-bundle", "store-metadata",
                     ],
                     false),
                 new PlannedTask("kustomize-build", ["git-checkout", "build-manifests"], false),

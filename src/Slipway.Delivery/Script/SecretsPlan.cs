@@ -47,7 +47,7 @@ internal sealed class SecretsPlan
             }
 
             values[secret.Name] = value;
-            wanted[secret.Name] = SecretHash.Of(value, salt);
+            wanted[secret.Name] = SecretHash.Of(value, salt, context.SecretIterations);
         }
 
         return new(values, salt, wanted.ToImmutable(), context.State.Secrets?.Hashes ?? ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal));

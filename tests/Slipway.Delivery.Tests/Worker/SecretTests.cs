@@ -22,6 +22,20 @@ public class SecretTests
     }
 
     [Fact]
+    public async Task In_the_state_a_secret_is_a_hash_that_is_slow_to_guess()
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        test.SecretValues["TOKEN"] = "s3cret-value";
+        test.Worker = test.Worker.Secret("TOKEN");
+        var access = test.Access();
+
+        await (await DeploymentPlan.CreateAsync(new() { Api = access.Api, Store = access.Store, StateBucket = access.StateBucket }, test.Options(), TestContext.Current.CancellationToken))
+            .ApplyAsync(_ => { }, TestContext.Current.CancellationToken);
+
+        test.State.Should().MatchRegex("\"TOKEN\": \"pbkdf2-sha512\\$210000\\$[A-Za-z0-9+/]{43}=\"");
+    }
+
+    [Fact]
     public async Task A_changed_secret_alone_needs_no_upload()
     {
         await using var test = await DeliveryCase.StartAsync();
