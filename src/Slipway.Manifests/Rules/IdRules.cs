@@ -12,11 +12,11 @@ internal static partial class IdRules
     /// <summary>A zone's id.</summary>
     public static readonly TextRule Zone = Hex32("a zone's", "the zone's");
 
-    /// <summary>A SHA-256 as hexadecimal digits.</summary>
+    /// <summary>A SHA-256 as hexadecimal digits, lower-case as everywhere in Slipway.</summary>
     public static readonly TextRule Sha256 = new(
-        "^[0-9a-fA-F]{64}$",
+        "^[0-9a-f]{64}$",
         new string('0', 64),
-        text => Sha256Form().IsMatch(text) ? null : "is not a SHA-256: 64 hexadecimal digits.");
+        text => Sha256Form().IsMatch(text) ? null : "is not a SHA-256: 64 lower-case hexadecimal digits.");
 
     private static TextRule Hex32(string a, string the) => new(
         "^[0-9a-fA-F]{32}$",
@@ -26,6 +26,6 @@ internal static partial class IdRules
     [GeneratedRegex(@"\A[0-9a-fA-F]{32}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Hex32Form();
 
-    [GeneratedRegex(@"\A[0-9a-fA-F]{64}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A[0-9a-f]{64}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Sha256Form();
 }
