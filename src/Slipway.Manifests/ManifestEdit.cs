@@ -22,11 +22,11 @@ public sealed class ManifestEdit
     /// <summary>What the text says now.</summary>
     public ManifestFile File { get; }
 
-    /// <summary>Reads a text to edit it.</summary>
+    /// <summary>Reads a text to edit it. A bundle may lack a half, which <see cref="SetBundle"/> fills in.</summary>
     /// <param name="text">YAML or JSON, with or without byte order mark.</param>
     /// <param name="fileName">The file's path, or what stands for it: messages begin with it.</param>
     /// <exception cref="ManifestException">It is not YAML, or a CloudflareWorker breaks rules.</exception>
-    public static ManifestEdit Parse(string text, string fileName) => new(text, ManifestFile.Parse(text, fileName));
+    public static ManifestEdit Parse(string text, string fileName) => new(text, ManifestFile.Parse(text, fileName, isToBeEdited: true));
 
     /// <summary>Says where the bundle of a Worker lies, in the spelling that the manifest has: <c>script.bundle</c>, <c>script_bundle</c> or
     /// <c>r2_bundle</c>. Where it has none, the bundle is put beside the Worker's name.</summary>

@@ -33,12 +33,16 @@ public sealed class ManifestFile
     /// <param name="text">YAML or JSON, with or without byte order mark.</param>
     /// <param name="fileName">The file's path, or what stands for it: messages begin with it.</param>
     /// <exception cref="ManifestException">It is not YAML, or a CloudflareWorker breaks rules; all problems are told.</exception>
-    public static ManifestFile Parse(string text, string fileName)
+    public static ManifestFile Parse(string text, string fileName) => Parse(text, fileName, isToBeEdited: false);
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="isToBeEdited">Whether a half of a bundle may be missing: a bucket whose path is still to be filled in.</param>
+    internal static ManifestFile Parse(string text, string fileName, bool isToBeEdited)
     {
         var documents = SourceParser.Parse(text.TrimStart('\uFEFF'), fileName);
         var problems = new Problems();
         var workerDocuments = documents.Where(document => IsWorker(document, fileName, problems)).ToList();
-        var workers = workerDocuments.Select(document => WorkerReader.Read(document, fileName, problems)).ToList();
+        var workers = workerDocuments.Select(document => WorkerReader.Read(document, fileName, problems, isToBeEdited)).ToList();
         problems.Throw();
         return new ManifestFile(fileName, documents, workerDocuments, workers);
     }

@@ -39,5 +39,5 @@ public sealed record DeliveredVersion(
 
 /// <summary>Secrets that were set from here.</summary>
 /// <param name="Salt">Random, base64; one for each Worker.</param>
-/// <param name="Hashes">By name: PBKDF2 of the value, base64 (see <c>SecretHash</c>).</param>
+/// <param name="Hashes">By name: PBKDF2 of the value (see <c>SecretHash</c>).</param>
 public sealed record DeliveredSecrets(string Salt, ImmutableSortedDictionary<string, string> Hashes);

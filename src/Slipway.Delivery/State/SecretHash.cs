@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -18,9 +19,11 @@ internal static class SecretHash
     /// <summary>A salt for a Worker, base64.</summary>
     public static string NewSalt() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(SaltBytes));
 
-    /// <summary>The hash of a value, base64.</summary>
-    public static string Of(SecretText secret, string salt) => Convert.ToBase64String(
-        Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(secret.Reveal()), Convert.FromBase64String(salt), Iterations, HashAlgorithmName.SHA512, HashBytes));
+    /// <summary>The hash of a value: <c>pbkdf2-sha512$iterations$base64</c>. Another number of iterations makes another hash: then the
+    /// secret is sent once more.</summary>
+    public static string Of(SecretText secret, string salt, int iterations) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"pbkdf2-sha512${iterations}${Convert.ToBase64String(Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(secret.Reveal()), Convert.FromBase64String(salt), iterations, HashAlgorithmName.SHA512, HashBytes))}");
 
     /// <summary>One hash for several secrets: 64 hexadecimal digits, of names and hashes.</summary>
     public static string OfAll(ImmutableSortedDictionary<string, string> hashes) => Convert.ToHexStringLower(

@@ -4,7 +4,7 @@ namespace Slipway.Manifests.Fields;
 internal static class FieldPlaces
 {
     /// <summary>As many places as a message can name as a guess.</summary>
-    private const int MaxPlaces = 2;
+    private const int MaxPlaces = 3;
 
     private static ILookup<string, string> Places => field ??= Below(WorkerFields.Manifest, "").ToLookup(place => place.Name, place => place.Path);
 

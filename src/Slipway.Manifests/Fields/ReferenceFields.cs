@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Slipway.Manifests.Rules;
 using Slipway.Manifests.Yaml;
 
@@ -27,10 +28,8 @@ internal static class ReferenceFields
         ]),
         "A key of a Kubernetes Secret.");
 
-    /// <summary>The ways to say where a secret is, as fields of an object.</summary>
-    public static readonly IReadOnlyList<Field> SecretFields =
+    private static readonly IReadOnlyList<Field> SecretElsewhere =
     [
-        new Field("value", new SecretShape(), "The secret itself. Better keep it out of the manifest."),
         ValueFrom with
         {
             Shape = new ObjectShape([Kind, Name, FieldPath, Environment, SecretKey]),
@@ -40,8 +39,15 @@ internal static class ReferenceFields
         new Field("file", new TextShape(), "A file whose whole content is the secret, relative to the manifest."),
     ];
 
+    private static readonly TextRule AnyText = new("a text", "", "text", _ => null);
+
+    private static readonly ConcurrentDictionary<TextRule, ObjectShape> Texts = [];
+
     /// <summary>The ways to say where a secret is.</summary>
-    public static readonly ObjectShape SecretSources = new(SecretFields);
+    public static readonly ObjectShape SecretSources = new([SecretValue(isWrittenOut: true), .. SecretElsewhere]);
+
+    /// <summary>The ways to say where a secret is, beside its name: its value may be said in each of them too.</summary>
+    public static readonly IReadOnlyList<Field> SecretFields = [SecretValue(isWrittenOut: false), .. SecretElsewhere];
 
     /// <summary>A var that is a reference: the kind must be said.</summary>
     public static readonly ReferenceShape Variable = new();
@@ -50,7 +56,10 @@ internal static class ReferenceFields
     public static readonly VariableShape Raw = new(NumbersAreText: false);
 
     /// <summary>A text that is written out, or the field of another resource that holds it.</summary>
-    public static ObjectShape Sources(TextRule? rule) => new([new Field("value", new TextShape(rule), "The text itself."), ValueFrom]);
+    public static ObjectShape Sources(TextRule? rule) =>
+        Texts.GetOrAdd(rule ?? AnyText, _ => new ObjectShape([new Field("value", new TextShape(rule), "The text itself."), ValueFrom]));
+
+    private static Field SecretValue(bool isWrittenOut) => new("value", new SecretShape(isWrittenOut), "The secret itself. Better keep it out of the manifest.");
 
     /// <summary>Whether an object, where any JSON may stand, is meant as a reference: it has a reference's one field and no other.</summary>
     public static bool IsReference(SourceMapping mapping) =>

@@ -40,7 +40,7 @@ internal static class SettingFields
 
     private static readonly ObjectShape Placement = new(
     [
-        new Field("mode", new ChoiceShape(["smart", "targeted"]), "smart runs the Worker near what it calls; targeted near a place that is named."),
+        new Field("mode", new ChoiceShape(["smart", "targeted"]), "How the place is found: smart finds one near what the Worker calls, targeted takes the one that is named."),
         new Field("region", new TextShape(NameRules.Word), "The cloud region to run near, such as aws:us-east-1."),
         new Field("hostname", new TextShape(NameRules.Word), "The hostname to run near."),
         new Field("host", new TextShape(NameRules.Word), "The host and port to run near."),

@@ -37,7 +37,8 @@ internal sealed record ChoiceShape(IReadOnlyList<string> Words, bool AnyCase = f
 internal sealed record ReferenceShape(TextRule? Rule = null, ReferenceDefault? From = null) : Shape;
 
 /// <summary>A secret: the sources of <see cref="ReferenceShape"/>, a key of a Kubernetes Secret, or a file. Never shown.</summary>
-internal sealed record SecretShape : Shape;
+/// <param name="IsWrittenOut">Whether only the text itself may stand there.</param>
+internal sealed record SecretShape(bool IsWrittenOut = false) : Shape;
 
 /// <summary>A var: text, JSON, or a reference.</summary>
 /// <param name="NumbersAreText">Whether numbers and truth values without quotes are text.</param>

@@ -15,7 +15,7 @@ internal sealed record CodeReader
 
     public required string? BodyPart { get; init; }
 
-    public static CodeReader Read(ObjectItem spec, Problems problems)
+    public static CodeReader Read(ObjectItem spec, Problems problems, bool isToBeEdited)
     {
         var script = spec.Object("script");
         var bundles = new[] { script?.Object("bundle"), spec.Object("script_bundle"), spec.Object("r2_bundle") }.OfType<ObjectItem>().ToList();
@@ -24,7 +24,7 @@ internal sealed record CodeReader
             problems.Add(bundles[1].At, $"is a second bundle beside {bundles[0].At.Path}: keep one of {string.Join(", ", Spellings)}.");
         }
 
-        var bundle = bundles.Select(fields => ReadBundle(fields, problems)).FirstOrDefault(found => found is not null);
+        var bundle = bundles.Select(fields => ReadBundle(fields, isToBeEdited ? new Problems() : problems)).FirstOrDefault(found => found is not null);
         var code = new CodeReader
         {
             WorkerName = Name(spec, script, problems),
@@ -35,7 +35,7 @@ internal sealed record CodeReader
         };
         if (code.Content is not null && bundle is not null)
         {
-            problems.Add(spec.Take("content")!.At, $"is code beside the bundle {bundle.Bucket.Position.Path}: keep one of them.");
+            problems.Add(spec.Take("content")!.At, $"is code beside the bundle in {bundles[0].At.Path}: keep one of them.");
         }
 
         if (code.MainModule is not null && code.BodyPart is not null)

@@ -18,13 +18,15 @@ internal sealed class ObjectReader(ShapeReader shapes, Problems problems)
 
         var fields = new OrderedDictionary<string, Item>();
         var written = new Dictionary<string, string>();
-        foreach (var entry in MappingFields.Of(mapping))
+        var meant = new HashSet<string?>();
+        foreach (var entry in Entries(mapping))
         {
             var name = MappingFields.Name(entry);
             var here = at.Field(name, entry.Key.Line);
             if (shape.Find(name) is not { } field)
             {
-                problems.Add(here, Unknown(shape, name));
+                problems.Add(here, Unknown(shape, name, out var near));
+                meant.Add(near);
             }
             else if (!written.TryAdd(field.Name, name))
             {
@@ -40,13 +42,15 @@ internal sealed class ObjectReader(ShapeReader shapes, Problems problems)
             }
         }
 
+        // Who wrote a name wrong did not leave the field out.
+        var all = written.Keys.Concat(meant.OfType<string>()).ToHashSet();
         var like = string.Concat(mapping.Entries.Select(MappingFields.Name));
-        foreach (var missing in shape.Fields.Where(field => field.IsRequired && !written.ContainsKey(field.Name)))
+        foreach (var missing in shape.Fields.Where(field => field.IsRequired && !all.Contains(field.Name)))
         {
             problems.Add(at.Field(FieldName.Like(missing.Name, like)), $"is missing. {missing.Says}");
         }
 
-        return new ObjectItem(fields, at) { Written = written.Keys.ToHashSet() };
+        return new ObjectItem(fields, at) { Written = all };
     }
 
     public MapItem? ReadMap(MapShape shape, SourceNode node, ManifestPosition at)
@@ -58,7 +62,7 @@ internal sealed class ObjectReader(ShapeReader shapes, Problems problems)
 
         var entries = new List<KeyValuePair<string, Item>>();
         var written = new HashSet<string>();
-        foreach (var entry in MappingFields.Of(mapping))
+        foreach (var entry in Entries(mapping))
         {
             var name = MappingFields.Name(entry);
             var here = at.Field(name, entry.Key.Line);
@@ -96,14 +100,23 @@ internal sealed class ObjectReader(ShapeReader shapes, Problems problems)
             problems.Add(at with { Line = entry.Key.Line }, "has a field whose name is no text.");
         }
 
+        foreach (var merge in mapping.Entries.Where(entry => entry.IsMerge && !MappingFields.CanMerge(entry.Value)))
+        {
+            problems.Add(at.Field("<<", merge.Key.Line), "takes in the fields of an object, or of a list of objects: name one with an alias.");
+        }
+
         return mapping;
     }
 
-    private static string Unknown(ObjectShape shape, string name)
+    private static IEnumerable<SourceEntry> Entries(SourceMapping mapping) => MappingFields.Of(mapping).Where(entry => entry.Key.Resolved is SourceScalar);
+
+    private static string Unknown(ObjectShape shape, string name, out string? near)
     {
-        if (NearestName.Of(name, shape.Fields.SelectMany(field => field.OtherNames.Prepend(field.Name))) is { } near)
+        var nearest = NearestName.Of(name, shape.Fields.SelectMany(field => field.OtherNames.Prepend(field.Name)));
+        near = nearest is null ? null : shape.Find(nearest)?.Name;
+        if (nearest is not null)
         {
-            return $"unknown field, did you mean '{FieldName.Like(near, name)}'?";
+            return $"unknown field, did you mean '{FieldName.Like(nearest, name)}'?";
         }
 
         if (FieldPlaces.Of(name) is { } place)

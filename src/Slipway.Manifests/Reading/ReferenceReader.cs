@@ -25,7 +25,7 @@ internal sealed class ReferenceReader(ShapeReader shapes, Problems problems)
         }
     }
 
-    public ValueItem? Secret(SourceNode node, ManifestPosition at)
+    public ValueItem? Secret(SecretShape shape, SourceNode node, ManifestPosition at)
     {
         switch (node.Resolved)
         {
@@ -34,6 +34,9 @@ internal sealed class ReferenceReader(ShapeReader shapes, Problems problems)
                 return null;
             case SourceScalar scalar:
                 return new ValueItem(ReferenceText.Find(scalar.Value, at) ?? (ManifestValue)new LiteralValue(scalar.Value, at) { IsSecret = true }, at);
+            case SourceMapping or SourceSequence when shape.IsWrittenOut:
+                problems.Add(at, $"is {Nouns.Of(node)}, and must be a text.");
+                return null;
             case SourceMapping when shapes.Read(ReferenceFields.SecretSources, node, at) is ObjectItem sources:
                 return Source(sources);
             case SourceMapping:
@@ -72,9 +75,19 @@ internal sealed class ReferenceReader(ShapeReader shapes, Problems problems)
         }
 
         var key = Key(from.Object("secret_key_ref"));
+        if (key is null && from.Written.Contains("secret_key_ref"))
+        {
+            return null;
+        }
+
         if (key is null)
         {
-            return from.Written.Contains("secret_key_ref") ? null : Resource(null, from);
+            if (!from.Written.Contains("name"))
+            {
+                problems.Add(from.At.Field("name"), "is missing. The resource's name; or write secret_key_ref for a key of a Kubernetes Secret.");
+            }
+
+            return Resource(null, from);
         }
 
         if (from.Fields.Count > 1)
@@ -118,9 +131,11 @@ internal sealed class ReferenceReader(ShapeReader shapes, Problems problems)
         return fields.Object("value_from") is { } from ? Resource(shape.From, from) : fields.Take("value") as ValueItem;
     }
 
-    private ValueItem? Resource(ReferenceDefault? byDefault, ObjectItem from) => from.Text("name") is { } name
-        ? Resource(from.Text("kind") ?? byDefault?.Kind ?? "", name, from.Text("field_path") ?? "", from.Text("env"), from.At)
-        : null;
+    private ValueItem? Resource(ReferenceDefault? byDefault, ObjectItem from)
+    {
+        var (kind, name, path, environment) = (from.Text("kind"), from.Text("name"), from.Text("field_path"), from.Text("env"));
+        return name is null ? null : Resource(kind ?? byDefault?.Kind ?? "", name, path ?? "", environment, from.At);
+    }
 
     private ValueItem? Resource(string kind, string name, string fieldPath, string? environment, ManifestPosition at)
     {

@@ -27,7 +27,8 @@ internal sealed class SecretReader(Problems problems)
         var sources = new ReferenceReader(new ShapeReader(problems), problems);
         foreach (var secret in (item as ListItem)?.Items.OfType<ObjectItem>() ?? [])
         {
-            if (sources.Source(secret) is { } value && secret.Text("name") is { } name)
+            var name = secret.Text("name");
+            if (sources.Source(secret) is { } value && name is not null)
             {
                 secrets.Add(new WorkerSecret(name, value.Value, secret.At));
             }
@@ -40,9 +41,9 @@ internal sealed class SecretReader(Problems problems)
         {
             var isJwk = key.Text("format") == "jwk";
             var (wanted, other) = isJwk ? ("key_jwk", "key_base64") : ("key_base64", "key_jwk");
-            if (!key.Written.Contains(wanted) || key.Written.Contains(other))
+            if (key.Text("format") is { } format && (!key.Written.Contains(wanted) || key.Written.Contains(other)))
             {
-                problems.Add(key.At, $"a key of the format {key.Text("format")} is given as {wanted}, and only so.");
+                problems.Add(key.At, $"a key of the format {format} is given as {wanted}, and only so.");
             }
 
             var fields = new JsonObject();
@@ -54,9 +55,9 @@ internal sealed class SecretReader(Problems problems)
                 }
             }
 
-            var value = key.Value(wanted);
+            var (value, secret) = (key.Value(wanted), key.Text("name"));
             key.Take(other);
-            if (value is not null && key.Text("name") is { } secret)
+            if (value is not null && secret is not null)
             {
                 secrets.Add(new WorkerSecret(secret, value, key.At) { Type = Key, ValueField = wanted, Fields = fields });
             }

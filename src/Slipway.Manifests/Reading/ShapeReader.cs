@@ -39,7 +39,7 @@ internal sealed class ShapeReader
         FlagShape => scalars.Flag(node, at),
         NumberShape number => scalars.Number(number, node, at),
         ReferenceShape reference => references.Reference(reference, node, at),
-        SecretShape => references.Secret(node, at),
+        SecretShape secret => references.Secret(secret, node, at),
         VariableShape variable => Variable(variable, node, at),
         JsonShape { TextIsJson: true } => json.ParsedOrRead(node, at),
         JsonShape => json.Read(node, at),

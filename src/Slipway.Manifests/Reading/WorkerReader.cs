@@ -8,7 +8,8 @@ namespace Slipway.Manifests.Reading;
 /// to be used.</summary>
 internal static class WorkerReader
 {
-    public static CloudflareWorker Read(SourceDocument document, string file, Problems problems) => Read(Fields(document, file, problems), problems);
+    public static CloudflareWorker Read(SourceDocument document, string file, Problems problems, bool isToBeEdited) =>
+        Read(Fields(document, file, problems), problems, isToBeEdited);
 
     /// <summary>The document's fields, checked one by one.</summary>
     public static ObjectItem Fields(SourceDocument document, string file, Problems problems)
@@ -18,7 +19,7 @@ internal static class WorkerReader
     }
 
     /// <summary>The model of the fields, checked against each other.</summary>
-    public static CloudflareWorker Read(ObjectItem manifest, Problems problems)
+    public static CloudflareWorker Read(ObjectItem manifest, Problems problems, bool isToBeEdited)
     {
         // Both have one value only, which told the document apart.
         manifest.Take("apiVersion");
@@ -31,11 +32,13 @@ internal static class WorkerReader
             problems.Add(metadata.At.Field("annotations").Field(CloudflareWorker.ContentHashAnnotation), $"'{hash}' {problem}");
         }
 
-        var code = CodeReader.Read(spec, problems);
+        // What follows from a missing spec is no news.
+        problems = manifest.Written.Contains("spec") ? problems : new Problems();
+        var code = CodeReader.Read(spec, problems, isToBeEdited);
         var bindings = new BindingReader(spec, problems);
         var exposure = new ExposureReader(problems);
         var assets = SettingReader.Assets(spec, problems);
-        bindings.CheckNames(assets?.BindingName is { } name ? (name, spec.At.Field("assets")) : null);
+        bindings.CheckNames(assets?.BindingName is { } name ? (name, spec.Object("assets")!.Take("binding_name")!.At) : null);
         return new CloudflareWorker
         {
             Position = new ManifestPosition(manifest.At.File, manifest.At.Line, "spec"),

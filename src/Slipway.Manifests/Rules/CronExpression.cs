@@ -7,7 +7,7 @@ namespace Slipway.Manifests.Rules;
 /// (developers.cloudflare.com/workers/configuration/cron-triggers/#supported-cron-expressions) and its open parser, cloudflare/saffron.</summary>
 internal static class CronExpression
 {
-    public static readonly TextRule Rule = new("^\\S+([ \\t]+\\S+){4}$", "*/30 * * * *", Break);
+    public static readonly TextRule Rule = new("a cron trigger of 5 fields, in UTC", "^\\S+([ \\t]+\\S+){4}$", "*/30 * * * *", Break);
 
     private static readonly CronField[] Fields =
     [
@@ -33,7 +33,7 @@ internal static class CronExpression
         var parts = text.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length != Fields.Length)
         {
-            return $"is not a cron trigger: it has {parts.Length} fields, and must have 5, in UTC: minute, hour, day of the month, month, day of the week.";
+            return $"is not a cron trigger: it takes 5 fields, in UTC (minute, hour, day of the month, month, day of the week), not {parts.Length}.";
         }
 
         if (char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1]))
@@ -123,7 +123,7 @@ internal static class CronExpression
             var wrong = ends.FirstOrDefault(end => Value(end) is null);
             return ends.Length > 2 ? $"'{slash[0]}' is no range for the {Name}: write it like {Least}-{Most}."
                 : wrong is null ? null
-                : $"'{wrong}' is no {Name}: {Values()}.";
+                : $"'{(Names.Length == 0 && item.Any(char.IsAsciiLetter) ? item : wrong)}' is no {Name}: {Values()}.";
         }
 
         private bool IsStep(string text) => Number(text) is { } step && step >= 1 && step <= Most - Least;

@@ -41,7 +41,10 @@ internal static class MappingFields
         return null;
     }
 
-    // Anything else after << is no field that the shapes know, and is ignored as YAML's readers do.
+    /// <summary>Whether a value can stand behind a merge key.</summary>
+    public static bool CanMerge(SourceNode node) =>
+        node.Resolved is SourceMapping || (node.Resolved is SourceSequence sequence && sequence.Items.All(item => item.Resolved is SourceMapping));
+
     private static IEnumerable<SourceMapping> Merged(SourceNode node) => node.Resolved switch
     {
         SourceMapping mapping => [mapping],

@@ -84,6 +84,7 @@ internal sealed class DeliveryCase : IAsyncDisposable
         Store = store ?? Store,
         StateBucket = BucketName.Parse(Bucket),
         Warn = Warnings.Add,
+        SecretIterations = 1,
     };
 
     public DeploymentOptions Options(string traffic = "100", bool adopt = false) => new()

@@ -22,6 +22,9 @@ internal sealed class Call(RecordedRequest request, IReadOnlyDictionary<string, 
     /// <summary>True for wrangler and Cloudflare's SDKs: they may say more than the schemas know.</summary>
     public bool IsLenient { get; } = IsOfCloudflare(request.UserAgent);
 
+    /// <summary>How its bodies are checked.</summary>
+    public Strictness Strictness => IsLenient ? Strictness.Lenient : Strictness.Full;
+
     /// <summary>What sends it, as versions and deployments tell.</summary>
     public string Source => request.UserAgent.StartsWith("wrangler/", StringComparison.Ordinal) ? "wrangler" : "api";
 

@@ -85,6 +85,16 @@ internal sealed class CloudflareApi
 
     private static void CheckForm(Call call, Endpoint endpoint)
     {
+        if (!call.IsLenient && endpoint.IsOfWrangler)
+        {
+            throw new RefusalException(403, 10000, "Only wrangler uses this endpoint: it is undocumented, and replaces what others made.") { IsViolation = true };
+        }
+
+        if (call.Request.UserAgent.Length == 0)
+        {
+            throw new RefusalException(403, 1010, "The request has no User-Agent.") { IsViolation = true };
+        }
+
         if (!call.IsLenient && call.QueryNames.FirstOrDefault(n => !endpoint.Query.Contains(n)) is { } unknown)
         {
             throw new RefusalException(400, 7001, $"The query has a parameter '{unknown}' that this endpoint does not know.") { IsViolation = true };
@@ -108,7 +118,7 @@ internal sealed class CloudflareApi
             throw RefusalException.InvalidBody($"the Content-Type is '{type}', expected {string.Join(" or ", expected)}");
         }
 
-        if (endpoint.Schema is { } schema && RequestSchemas.Errors(schema, call.Json, call.IsLenient) is { Count: > 0 } errors)
+        if (endpoint.Schema is { } schema && RequestSchemas.Errors(schema, call.Json, call.Strictness) is { Count: > 0 } errors)
         {
             throw RefusalException.InvalidBody(string.Join("; ", errors));
         }

@@ -4,6 +4,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,15 @@ namespace Slipway.Testing.Cloudflare;
 /// be: a path, a query parameter, a header or a body that the API does not know is refused, and fails the test that sent it when the server is disposed of.
 /// wrangler and Cloudflare's SDKs, known by their User-Agent, may say more than the schemas know.
 /// </summary>
+/// <example><code>
+/// await using var server = await CloudflareApiServer.StartAsync();
+/// var zone = server.AddZone("example.com");
+/// server.Deny("dns:edit");
+/// server.Fail("PUT /accounts/*/workers/scripts/*", ApiFault.HangAfterApply);
+/// // … a client with server.BaseUrl and server.Token.Value …
+/// server.Script("api").LiveVersion!.Modules[0].Text.Should().Contain("hello");
+/// server.Snapshot().Should().Be(…);
+/// </code></example>
 public sealed partial class CloudflareApiServer : IAsyncDisposable
 {
     /// <summary>The path below which the API lies.</summary>
@@ -167,11 +177,11 @@ public sealed partial class CloudflareApiServer : IAsyncDisposable
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body);
         var headers = request.Headers.Where(h => h.Key != "Authorization").ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        var path = request.Path.Value!;
+        var (path, query) = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?', 2) is [var p, .. var rest] ? (p, rest is [var q] ? "?" + q : "") : ("", "");
         lock (counting)
         {
             var recorded = new RecordedRequest(
-                ++count, request.Method, path.StartsWith(BasePath + "/", StringComparison.Ordinal) ? path[BasePath.Length..] : path, request.QueryString.Value!, headers, body.ToArray());
+                ++count, request.Method, path.StartsWith(BasePath + "/", StringComparison.Ordinal) ? path[BasePath.Length..] : path, query, headers, body.ToArray());
             requests.Enqueue(recorded);
             return recorded;
         }
@@ -221,13 +231,15 @@ public sealed partial class CloudflareApiServer : IAsyncDisposable
 
     private void Count()
     {
+        Action? strike = null;
         lock (counting)
         {
             if (untilKill > 0 && --untilKill == 0)
             {
-                isDead = true;
-                kill?.Invoke();
+                (isDead, strike) = (true, kill);
             }
         }
+
+        strike?.Invoke();
     }
 }

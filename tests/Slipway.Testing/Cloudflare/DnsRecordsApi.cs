@@ -15,7 +15,7 @@ internal sealed class DnsRecordsApi(StoredCloud cloud)
 
     private const string Filters =
         "name name.exact name.contains name.startswith name.endswith type content content.exact content.contains comment comment.exact comment.contains "
-        + "comment.startswith comment.present comment.absent tag proxied match search order direction page per_page";
+        + "comment.startswith comment.present comment.absent tag proxied search page per_page";
 
     public void AddTo(EndpointTable table)
     {
@@ -24,7 +24,7 @@ internal sealed class DnsRecordsApi(StoredCloud cloud)
         table.Add("POST /zones/{zone}/dns_records/batch", "dns:edit", Batch, body: BodyKind.Json);
         table.Add("GET /zones/{zone}/dns_records/{record}", "dns:read", call => new Answer(Find(cloud.Zone(call), call["record"]).ToJson()));
         table.Add("PUT /zones/{zone}/dns_records/{record}", "dns:edit", call => Replace(cloud.Zone(call), call["record"], call.Object), schema: "DnsRecordCreate");
-        table.Add("PATCH /zones/{zone}/dns_records/{record}", "dns:edit", call => Patch(cloud.Zone(call), call["record"], call.Object), body: BodyKind.Json);
+        table.Add("PATCH /zones/{zone}/dns_records/{record}", "dns:edit", call => Patch(cloud.Zone(call), call["record"], Checked(call, call.Object, Strictness.Partial)), body: BodyKind.Json);
         table.Add("DELETE /zones/{zone}/dns_records/{record}", "dns:edit", call => Delete(cloud.Zone(call), call["record"]));
     }
 
@@ -73,7 +73,7 @@ internal sealed class DnsRecordsApi(StoredCloud cloud)
             whole[name] = value?.DeepClone();
         }
 
-        return Replace(zone, id, whole);
+        return Replace(zone, id, (JsonObject)JsonNode.Parse(whole.ToJsonString())!);
     }
 
     private static Answer Delete(StoredZone zone, string id)
@@ -93,10 +93,10 @@ internal sealed class DnsRecordsApi(StoredCloud cloud)
         {
             return new Answer(new JsonObject
             {
-                ["deletes"] = Each("deletes", r => Delete(zone, (string)r["id"]!)),
-                ["patches"] = Each("patches", r => Patch(zone, (string)r["id"]!, r)),
-                ["puts"] = Each("puts", r => Replace(zone, (string)r["id"]!, r)),
-                ["posts"] = Each("posts", r => Create(zone, r)),
+                ["deletes"] = Each("deletes", r => Delete(zone, Id(r))),
+                ["patches"] = Each("patches", r => Patch(zone, Id(r), Checked(call, r, Strictness.Partial))),
+                ["puts"] = Each("puts", r => Replace(zone, Id(r), Checked(call, r, Strictness.Full))),
+                ["posts"] = Each("posts", r => Create(zone, Checked(call, r, Strictness.Full))),
             });
         }
         catch (RefusalException)
@@ -108,6 +108,18 @@ internal sealed class DnsRecordsApi(StoredCloud cloud)
 
         JsonArray Each(string list, Func<JsonObject, Answer> handle) =>
             new([.. (body[list] as JsonArray ?? []).Select(r => handle((JsonObject)r!).Result)]);
+    }
+
+    private static string Id(JsonObject body) => (string?)body["id"] ?? throw RefusalException.InvalidBody("'id' is missing");
+
+    /// <summary>A record of a batch, or a part of one, without its id.</summary>
+    private static JsonObject Checked(Call call, JsonObject body, Strictness strictness)
+    {
+        var record = (JsonObject)body.DeepClone();
+        record.Remove("id");
+        return RequestSchemas.Errors("DnsRecordCreate", record, call.IsLenient ? Strictness.Lenient : strictness) is { Count: > 0 } errors
+            ? throw RefusalException.InvalidBody(string.Join("; ", errors))
+            : record;
     }
 
     private StoredDnsRecord Record(StoredZone zone, JsonObject body, StoredDnsRecord? old)

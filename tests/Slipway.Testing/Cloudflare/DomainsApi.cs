@@ -15,8 +15,8 @@ internal sealed class DomainsApi(StoredCloud cloud)
         table.Add($"GET {Domains}/{{domain}}", "workers_scripts:read", call => new Answer(Find(call).ToJson()));
         table.Add($"DELETE {Domains}/{{domain}}", "workers_scripts:edit", Delete);
         table.Add($"GET {Domains}/records/{{domain}}", "workers_scripts:read", call => new Answer(Find(call).ToJson()));
-        table.Add("POST /accounts/{account}/workers/scripts/{script}/domains/changeset", "workers_scripts:read", Changes, "replace_state", BodyKind.Json);
-        table.Add("PUT /accounts/{account}/workers/scripts/{script}/domains/records", "workers_scripts:edit", PutRecords, body: BodyKind.Json);
+        table.Add("POST /accounts/{account}/workers/scripts/{script}/domains/changeset", "workers_scripts:read", Changes, "replace_state", BodyKind.Json, isOfWrangler: true);
+        table.Add("PUT /accounts/{account}/workers/scripts/{script}/domains/records", "workers_scripts:edit", PutRecords, body: BodyKind.Json, isOfWrangler: true);
     }
 
     /// <summary>Takes a domain and its DNS record away.</summary>

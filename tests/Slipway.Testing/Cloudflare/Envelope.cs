@@ -2,13 +2,6 @@ using System.Text.Json.Nodes;
 
 namespace Slipway.Testing.Cloudflare;
 
-/// <summary>What a call answers.</summary>
-internal sealed record Answer(JsonNode? Result, JsonObject? Info = null, int Status = 200)
-{
-    /// <summary>An answer without envelope: a download.</summary>
-    public (byte[] Content, string ContentType, string? EntryPoint)? Download { get; init; }
-}
-
 /// <summary>The envelope of API v4, and the lists in it.</summary>
 internal static class Envelope
 {

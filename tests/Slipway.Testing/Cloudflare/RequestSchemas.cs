@@ -7,7 +7,7 @@ namespace Slipway.Testing.Cloudflare;
 /// Checks bodies against Cloudflare's own types (request-schemas.json): the part of JSON Schema draft-07 that they use, which is type, properties,
 /// required, additionalProperties, items, anyOf, enum, const and $ref.
 /// </summary>
-internal static class RequestSchemas
+public static class RequestSchemas
 {
     /// <summary>Binding types that wrangler knows and the schemas do not.</summary>
     private static readonly string[] NewerBindingTypes =
@@ -16,20 +16,19 @@ internal static class RequestSchemas
     private static readonly JsonObject Definitions = Load();
 
     /// <summary>What is wrong with a body, each with the place; empty = nothing.</summary>
-    /// <param name="lenient">True = fields that the schema does not know are allowed, and those it asks for may be missing.</param>
-    public static IReadOnlyList<string> Errors(string definition, JsonNode? value, bool lenient)
+    public static IReadOnlyList<string> Errors(string definition, JsonNode? value, Strictness strictness)
     {
         var errors = new List<string>();
-        Check((JsonObject)Definitions[definition]!, value, "", lenient, errors);
+        Check((JsonObject)Definitions[definition]!, value, "", strictness, errors);
         return errors;
     }
 
-    private static void Check(JsonObject schema, JsonNode? value, string at, bool lenient, List<string> errors)
+    private static void Check(JsonObject schema, JsonNode? value, string at, Strictness strictness, List<string> errors)
     {
         schema = Resolve(schema);
         if (schema["anyOf"] is JsonArray branches)
         {
-            CheckAnyOf(branches, value, at, lenient, errors);
+            CheckAnyOf(branches, value, at, strictness, errors);
             return;
         }
 
@@ -47,21 +46,21 @@ internal static class RequestSchemas
         }
         else if (value is JsonObject fields)
         {
-            CheckFields(schema, fields, at, lenient, errors);
+            CheckFields(schema, fields, at, strictness, errors);
         }
         else if (value is JsonArray items && schema["items"] is JsonObject each)
         {
             for (var i = 0; i < items.Count; i++)
             {
-                Check(each, items[i], $"{at}[{i}]", lenient, errors);
+                Check(each, items[i], $"{at}[{i}]", strictness, errors);
             }
         }
     }
 
-    private static void CheckFields(JsonObject schema, JsonObject fields, string at, bool lenient, List<string> errors)
+    private static void CheckFields(JsonObject schema, JsonObject fields, string at, Strictness strictness, List<string> errors)
     {
         var known = schema["properties"] as JsonObject ?? [];
-        foreach (var name in (schema["required"] as JsonArray ?? []).Select(n => (string)n!).Where(n => !lenient && !fields.ContainsKey(n)))
+        foreach (var name in (schema["required"] as JsonArray ?? []).Select(n => (string)n!).Where(n => strictness == Strictness.Full && !fields.ContainsKey(n)))
         {
             errors.Add($"{Place(at)}: '{name}' is missing");
         }
@@ -70,13 +69,13 @@ internal static class RequestSchemas
         {
             if (known[name] is JsonObject expected)
             {
-                Check(expected, value, $"{at}.{name}", lenient, errors);
+                Check(expected, value, $"{at}.{name}", strictness, errors);
             }
             else if (schema["additionalProperties"] is JsonObject others)
             {
-                Check(others, value, $"{at}.{name}", lenient, errors);
+                Check(others, value, $"{at}.{name}", strictness, errors);
             }
-            else if (!lenient && schema["additionalProperties"] is JsonValue { } allowed && allowed.GetValueKind() == JsonValueKind.False)
+            else if (strictness != Strictness.Lenient && schema["additionalProperties"] is JsonValue { } allowed && allowed.GetValueKind() == JsonValueKind.False)
             {
                 errors.Add($"{Place(at)}: '{name}' is not known");
             }
@@ -84,14 +83,14 @@ internal static class RequestSchemas
     }
 
     /// <summary>Branches that a constant <c>type</c> tells apart are chosen by it, so that an error says what is wrong rather than that nothing fits.</summary>
-    private static void CheckAnyOf(JsonArray branches, JsonNode? value, string at, bool lenient, List<string> errors)
+    private static void CheckAnyOf(JsonArray branches, JsonNode? value, string at, Strictness strictness, List<string> errors)
     {
         var all = branches.Select(b => Resolve((JsonObject)b!)).ToList();
         if (value is JsonObject fields && (string?)fields["type"] is { } type && all.TrueForAll(b => b["properties"]?["type"] is not null))
         {
             if (all.Find(b => (string?)b["properties"]!["type"]!["const"] == type) is { } chosen)
             {
-                Check(chosen, value, at, lenient, errors);
+                Check(chosen, value, at, strictness, errors);
             }
             else if (!NewerBindingTypes.Contains(type))
             {
@@ -104,7 +103,7 @@ internal static class RequestSchemas
         var tries = all.ConvertAll(b =>
         {
             var found = new List<string>();
-            Check(b, value, at, lenient, found);
+            Check(b, value, at, strictness, found);
             return found;
         });
         if (tries.TrueForAll(t => t.Count > 0))

@@ -30,7 +30,7 @@ internal sealed partial record ScriptUpload(JsonObject Metadata, IReadOnlyList<S
         var metadata = ReadMetadata(parts, "metadata", call.IsLenient);
         var modules = parts.Where(p => p.Name != "metadata").Select(p => Module(p, call.IsLenient)).ToList();
         var upload = new ScriptUpload(metadata, modules);
-        upload.CheckSchema(schema, call.IsLenient);
+        upload.CheckSchema(schema, call.Strictness);
         upload.CheckModules(cloud, call.IsLenient);
         return upload;
     }
@@ -76,9 +76,9 @@ internal sealed partial record ScriptUpload(JsonObject Metadata, IReadOnlyList<S
             : throw RefusalException.InvalidBody($"the part '{part.Name}' has the Content-Type '{part.ContentType}'");
     }
 
-    private void CheckSchema(string schema, bool lenient)
+    private void CheckSchema(string schema, Strictness strictness)
     {
-        if (RequestSchemas.Errors(schema, Metadata, lenient) is { Count: > 0 } errors)
+        if (RequestSchemas.Errors(schema, Metadata, strictness) is { Count: > 0 } errors)
         {
             throw RefusalException.InvalidBody($"metadata: {string.Join("; ", errors)}");
         }

@@ -44,7 +44,7 @@ internal sealed class SecretsApi(StoredCloud cloud, VersionMaking making)
         }
 
         var secrets = body["secrets"] as JsonObject ?? throw RefusalException.InvalidBody("'secrets' is missing");
-        var errors = secrets.Where(s => s.Value is not null).SelectMany(s => RequestSchemas.Errors("SecretPut", s.Value, call.IsLenient).Select(e => $"{s.Key}: {e}")).ToList();
+        var errors = secrets.Where(s => s.Value is not null).SelectMany(s => RequestSchemas.Errors("SecretPut", s.Value, call.Strictness).Select(e => $"{s.Key}: {e}")).ToList();
         if (errors.Count > 0)
         {
             throw RefusalException.InvalidBody(string.Join("; ", errors));

@@ -9,11 +9,11 @@ internal sealed class StorageApi(StoredCloud cloud)
 
     public void AddTo(EndpointTable table)
     {
-        table.Add($"GET {Account}/storage/kv/namespaces", "workers_kv:read", call => Page(call, ResourceKind.KvNamespace, 20, 1000), "page per_page order direction");
+        table.Add($"GET {Account}/storage/kv/namespaces", "workers_kv:read", call => Page(call, ResourceKind.KvNamespace, 20, 1000), "page per_page");
         table.Add($"POST {Account}/storage/kv/namespaces", "workers_kv:edit", call => Create(call, ResourceKind.KvNamespace, "title"), schema: "KvNamespaceCreate");
         AddOne(table, "storage/kv/namespaces", "workers_kv", ResourceKind.KvNamespace);
 
-        table.Add($"GET {Account}/r2/buckets", "workers_r2:read", ListBuckets, "cursor start_after name_contains per_page order direction");
+        table.Add($"GET {Account}/r2/buckets", "workers_r2:read", ListBuckets, "cursor start_after name_contains per_page");
         table.Add($"POST {Account}/r2/buckets", "workers_r2:edit", call => Create(call, ResourceKind.R2Bucket, "name"), schema: "R2BucketCreate");
         AddOne(table, "r2/buckets", "workers_r2", ResourceKind.R2Bucket);
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Slipway.Testing.Cloudflare;
 
 /// <summary>An account, with all that it owns but zones.</summary>
@@ -25,19 +23,3 @@ public sealed class StoredAccount(string id, string name)
     /// <summary>The resource of this kind with this id, or this name where the kind has no ids; null when there is none.</summary>
     public StoredResource? Resource(ResourceKind kind, string key) => Resources.FirstOrDefault(r => r.Kind == kind && (r.Id == key || r.Name == key));
 }
-
-/// <summary>The kinds of storage.</summary>
-public enum ResourceKind
-{
-    KvNamespace,
-    R2Bucket,
-    D1Database,
-    Queue,
-    Hyperdrive,
-}
-
-/// <summary>A KV namespace, R2 bucket, D1 database, queue or Hyperdrive configuration.</summary>
-/// <param name="Id">The name where the kind has no ids (R2).</param>
-/// <param name="Name">The title of a KV namespace.</param>
-/// <param name="Value">What the API says of it.</param>
-public sealed record StoredResource(ResourceKind Kind, string Id, string Name, JsonObject Value);

@@ -38,34 +38,3 @@ public sealed class StoredZone(string id, string name, StoredAccount account)
         ["plan"] = new JsonObject { ["id"] = "free", ["name"] = "Free Website" },
     };
 }
-
-/// <summary>A route: a pattern of addresses that a Worker answers.</summary>
-/// <param name="Script">Null = no Worker answers there.</param>
-public sealed record StoredRoute(string Id, string Pattern, string? Script)
-{
-    internal JsonObject ToJson()
-    {
-        var route = new JsonObject { ["id"] = Id, ["pattern"] = Pattern };
-        if (Script is not null)
-        {
-            route["script"] = Script;
-        }
-
-        return route;
-    }
-}
-
-/// <summary>A custom domain of a Worker; its DNS record is the zone's.</summary>
-public sealed record StoredDomain(string Id, string Hostname, string Script, StoredZone Zone, string CertificateId)
-{
-    internal JsonObject ToJson() => new()
-    {
-        ["id"] = Id,
-        ["hostname"] = Hostname,
-        ["service"] = Script,
-        ["environment"] = "production",
-        ["zone_id"] = Zone.Id,
-        ["zone_name"] = Zone.Name,
-        ["cert_id"] = CertificateId,
-    };
-}

@@ -9,7 +9,7 @@ internal sealed class TokensApi(StoredCloud cloud)
     {
         table.Add("GET /user/tokens/verify", "", call => Verify(call, ofAccount: false));
         table.Add("GET /accounts/{account}/tokens/verify", "", call => Verify(call, ofAccount: true));
-        table.Add("GET /accounts", "", call => Envelope.Page(call, cloud.Accounts.Select(Account), 20, 50), "page per_page name direction");
+        table.Add("GET /accounts", "", call => Envelope.Page(call, cloud.Accounts.Select(Account), 20, 50), "page per_page");
         table.Add("GET /accounts/{account}", "", call => new Answer(Account(cloud.Account(call))));
         table.Add("GET /memberships", "", call => Envelope.Page(call, cloud.Accounts.Select(a => new JsonObject { ["id"] = a.Id, ["account"] = Account(a) }), 20, 50), "page per_page");
     }

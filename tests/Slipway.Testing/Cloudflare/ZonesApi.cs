@@ -8,14 +8,14 @@ internal sealed partial class ZonesApi(StoredCloud cloud)
 {
     public void AddTo(EndpointTable table)
     {
-        table.Add("GET /zones", "zone:read", List, "name account.id account.name status type match order direction page per_page");
+        table.Add("GET /zones", "zone:read", List, "name account.id account.name status page per_page");
         table.Add("GET /zones/{zone}", "zone:read", call => new Answer(cloud.Zone(call).ToJson()));
         table.Add("GET /zones/{zone}/workers/routes", "workers_routes:read", call => Envelope.List(cloud.Zone(call).Routes.Select(r => r.ToJson())));
         table.Add("POST /zones/{zone}/workers/routes", "workers_routes:edit", Create, schema: "ZoneRouteCreate");
         table.Add("GET /zones/{zone}/workers/routes/{route}", "workers_routes:read", call => new Answer(cloud.Zone(call).Routes[Index(call)].ToJson()));
         table.Add("PUT /zones/{zone}/workers/routes/{route}", "workers_routes:edit", Update, schema: "ZoneRouteCreate");
         table.Add("DELETE /zones/{zone}/workers/routes/{route}", "workers_routes:edit", Delete);
-        table.Add("PUT /accounts/{account}/workers/scripts/{script}/routes", "workers_routes:edit", ReplaceAll, body: BodyKind.Json);
+        table.Add("PUT /accounts/{account}/workers/scripts/{script}/routes", "workers_routes:edit", ReplaceAll, body: BodyKind.Json, isOfWrangler: true);
     }
 
     private Answer List(Call call) => Envelope.Page(
