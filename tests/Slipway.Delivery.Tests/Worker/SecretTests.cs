@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Slipway.Cloudflare;
+using Slipway.Testing.Cloudflare;
 
 namespace Slipway.Delivery.Tests;
 
@@ -21,6 +23,30 @@ public class SecretTests
         PlanJson.Of(plan).ToJsonString().Should().NotContain("s3cret");
         string.Join('\n', lines).Should().NotContain("s3cret");
         test.State.Should().NotContain("s3cret").And.Contain("\"TOKEN\": \"");
+    }
+
+    [Theory]
+    [InlineData("PUT /accounts/*/workers/scripts/api", false)]
+    [InlineData("POST /accounts/*/workers/scripts/api/versions", true)]
+    [InlineData("PATCH /accounts/*/workers/scripts/api/secrets-bulk", true)]
+    public async Task An_answer_that_quotes_a_secret_is_not_repeated(string request, bool isThere)
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        test.SecretValues["TOKEN"] = "first-value";
+        test.Worker = test.Worker.Secret("TOKEN");
+        if (isThere)
+        {
+            await test.DeployAsync();
+            test.SecretValues["TOKEN"] = "s3cret-value";
+            test.Worker = request.EndsWith("versions", StringComparison.Ordinal) ? test.Worker.Bundle("api/two.js") : test.Worker;
+        }
+
+        test.SecretValues["TOKEN"] = "s3cret-value";
+        test.Server.Fail(request, ApiFault.Error(400, 10021, "binding TOKEN with 's3cret-value' is refused"));
+
+        var error = await FluentActions.Awaiting(() => test.DeployAsync()).Should().ThrowAsync<CloudflareException>();
+
+        error.Which.ToString().Should().Contain("10021 binding TOKEN with '").And.NotContain("s3cret-value");
     }
 
     [Fact]
