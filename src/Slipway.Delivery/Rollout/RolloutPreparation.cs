@@ -74,7 +74,7 @@ public sealed class RolloutPreparation(DeliveryConnections connections, Referenc
         if (twins.Count > 0)
         {
             throw new DeliveryException([.. twins.Select(group =>
-                $"deploying {group.Key}: several manifests describe it: {string.Join(", ", group.Select(pair => $"{pair.First.Position.File}:{pair.First.Position.Line}"))}. Name only one of them.")]);
+                $"deploying {group.Key}: several manifests describe it: {string.Join(", ", group.Select(pair => $"{pair.First.Position.File}:{pair.First.Position.Line}"))}. Give them different names or accounts, or choose one.")]);
         }
     }
 }
