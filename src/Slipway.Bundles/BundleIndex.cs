@@ -111,7 +111,7 @@ public sealed record BundleSource(string GitUrl, string Commit, string ProjectRo
 public sealed record BundleTools(string Node, string Wrangler, string PackageManager, string PackageManagerVersion, string WranglerEnvironment);
 
 [JsonSourceGenerationOptions(
-    WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
+    WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(BundleIndex))]
 [JsonSerializable(typeof(BuildRecord))]
 internal sealed partial class BundleJson : JsonSerializerContext

@@ -21,7 +21,7 @@ internal static class DirectoryFailure
             { HResult: ReadOnly } => ("Read-only file system", "Choose a directory for the endpoint file:// that may be written."),
             UnauthorizedAccessException when Directory.Exists(path) => IsADirectory(path),
             UnauthorizedAccessException => (
-                "Permission denied", $"This user may not {(action == ObjectAction.Put ? "write" : "read")} '{path}': change its owner, or choose another directory."),
+                "Permission denied", $"This user may not {(action is ObjectAction.Put or ObjectAction.Delete ? "write" : "read")} '{path}': change its owner, or choose another directory."),
             PathTooLongException => ("File name too long", "In a directory each part of a key has at most 255 bytes: shorten r2-object-key."),
             _ when Directory.Exists(path) => IsADirectory(path),
             _ when FileAmongParents(path) is { } file => (

@@ -1,21 +1,20 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 
 namespace Slipway.ObjectStore;
 
 /// <summary>
 /// A directory as a store: <c>&lt;directory&gt;/&lt;bucket&gt;/&lt;key&gt;</c> holds an object's bytes and nothing else, so that people and
 /// other tools may read it. Content types lie in <c>&lt;directory&gt;/.metadata</c>, files that are being written in
-/// <c>&lt;directory&gt;/.partial</c>: no bucket's name starts with a dot, so no object can be there. The digest is not stored but
-/// taken from the bytes: it cannot be out of date. Buckets are made on demand.
+/// <c>&lt;directory&gt;/.partial</c>, locks in <c>.locks</c>: no bucket's name starts with a dot, so no object can be there. The digest is not stored but
+/// taken from the bytes: it cannot be out of date; it is also the ETag. Buckets are made on demand. Writers of one object take turns by a lock.
 /// </summary>
 /// <param name="directory">Full path; it is made on demand.</param>
 public sealed class DirectoryObjectStore(string directory) : IObjectStore
 {
-    private const string DefaultContentType = "application/octet-stream";
+    private readonly DirectoryContentTypes types = new(directory);
 
     /// <inheritdoc/>
-    public async Task<PutOutcome> PutAsync(ObjectAddress address, ObjectContent content, PutCondition condition, CancellationToken ct)
+    public async Task<PutResult> PutAsync(ObjectAddress address, ObjectContent content, PutCondition condition, CancellationToken ct)
     {
         var path = PathOf(address);
         var partial = Path.Combine(directory, ".partial", Guid.NewGuid().ToString("N"));
@@ -23,15 +22,27 @@ public sealed class DirectoryObjectStore(string directory) : IObjectStore
         {
             if (condition == PutCondition.IfAbsent && File.Exists(path))
             {
-                return PutOutcome.Existed;
+                return new(PutOutcome.Existed, null);
             }
 
             Directory.CreateDirectory(Path.GetDirectoryName(partial)!);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             await WriteAsync(partial, content, ct);
+            using var turn = await DirectoryLock.TakeAsync(directory, address, ObjectAction.Put, ct);
+            if (condition.Expected is { } expected && await ETagAsync(path, ct) != expected)
+            {
+                return new(PutOutcome.Changed, null);
+            }
+
             // The content type first: it is found by the digest, so one that belongs to no object does no harm.
-            await WriteContentTypeAsync(address, content, partial + ".type", ct);
-            return Commit(partial, path, condition);
+            await types.WriteAsync(address, content, partial + ".type", ct);
+            if (!Commit(partial, path, condition))
+            {
+                return new(PutOutcome.Existed, null);
+            }
+
+            types.DeleteAll(address, except: content.Digest);
+            return new(PutOutcome.Stored, ETagOf(content.Digest));
         }
         catch (Exception e) when (DirectoryFailure.Is(e))
         {
@@ -56,6 +67,29 @@ public sealed class DirectoryObjectStore(string directory) : IObjectStore
     }
 
     /// <inheritdoc/>
+    public async Task<bool> DeleteAsync(ObjectAddress address, CancellationToken ct)
+    {
+        var path = PathOf(address);
+        try
+        {
+            if (!File.Exists(path))
+            {
+                return false;
+            }
+
+            using var turn = await DirectoryLock.TakeAsync(directory, address, ObjectAction.Delete, ct);
+            var existed = File.Exists(path);
+            File.Delete(path);
+            types.DeleteAll(address);
+            return existed;
+        }
+        catch (Exception e) when (DirectoryFailure.Is(e))
+        {
+            throw DirectoryFailure.Describe(e, ObjectAction.Delete, address, path);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
     }
@@ -76,7 +110,7 @@ public sealed class DirectoryObjectStore(string directory) : IObjectStore
             file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, ObjectContent.BufferBytes);
             var digest = await Sha256Digest.OfStreamAsync(file, ct);
             file.Position = 0;
-            var stored = new StoredObject(new(file.Length, digest, await ReadContentTypeAsync(address, digest, ct)), file);
+            var stored = new StoredObject(new(file.Length, digest, await types.ReadAsync(address, digest, ct), ETagOf(digest)), file);
             file = null;
             return stored;
         }
@@ -106,53 +140,35 @@ public sealed class DirectoryObjectStore(string directory) : IObjectStore
 
     /// <summary>The whole file appears under its name at once. "If absent" is a hard link, which fails when the name exists: of two
     /// processes one wins (.NET's Move without overwriting is link and unlink on Unix).</summary>
-    private static PutOutcome Commit(string partial, string path, PutCondition condition)
-    {
-        if (condition == PutCondition.Always)
-        {
-            File.Move(partial, path, overwrite: true);
-            return PutOutcome.Stored;
-        }
-
-        try
-        {
-            File.Move(partial, path, overwrite: false);
-            return PutOutcome.Stored;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return PutOutcome.Existed;
-        }
-    }
-
-    private async Task WriteContentTypeAsync(ObjectAddress address, ObjectContent content, string partial, CancellationToken ct)
-    {
-        if (content.ContentType != DefaultContentType)
-        {
-            var path = ContentTypePath(address, content.Digest);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            await File.WriteAllTextAsync(partial, content.ContentType, ct);
-            File.Move(partial, path, overwrite: true);
-        }
-    }
-
-    private async Task<string> ReadContentTypeAsync(ObjectAddress address, Sha256Digest digest, CancellationToken ct)
+    /// <returns>False = the name exists, and was to be left alone.</returns>
+    private static bool Commit(string partial, string path, PutCondition condition)
     {
         try
         {
-            return await File.ReadAllTextAsync(ContentTypePath(address, digest), ct);
+            File.Move(partial, path, overwrite: condition != PutCondition.IfAbsent);
+            return true;
+        }
+        catch (IOException) when (condition == PutCondition.IfAbsent && File.Exists(path))
+        {
+            return false;
+        }
+    }
+
+    private static async Task<ETag?> ETagAsync(string path, CancellationToken ct)
+    {
+        try
+        {
+            return ETagOf(await Sha256Digest.OfFileAsync(path, ct));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return DefaultContentType;
+            return null;
         }
     }
 
-    private string PathOf(ObjectAddress address) => Path.Combine(directory, address.Bucket.Value, address.Key.Value);
+    private static ETag ETagOf(Sha256Digest digest) => new($"\"{digest.Hex}\"");
 
-    // By the hash of the key: keys may be longer than a file's name, and one key may be the beginning of another.
-    private string ContentTypePath(ObjectAddress address, Sha256Digest digest) => Path.Combine(
-        directory, ".metadata", address.Bucket.Value, Sha256Digest.Of(Encoding.UTF8.GetBytes(address.Key.Value)).Hex, digest.Hex + ".content-type");
+    private string PathOf(ObjectAddress address) => Path.Combine(directory, address.Bucket.Value, address.Key.Value);
 
     private static void TryDelete(string path)
     {

@@ -7,9 +7,10 @@ public interface IObjectStore : IDisposable
     /// <param name="address">Where.</param>
     /// <param name="content">What; its digest is stored as metadata.</param>
     /// <param name="condition">Whether an object that exists is replaced.</param>
+    /// <returns>What became of it. A condition that does not hold is an outcome, not an error.</returns>
     /// <exception cref="ObjectStoreException">The store failed or refused.</exception>
     /// <exception cref="ObjectContentException">The content was not what its digest and size say; nothing was stored.</exception>
-    Task<PutOutcome> PutAsync(ObjectAddress address, ObjectContent content, PutCondition condition, CancellationToken ct);
+    Task<PutResult> PutAsync(ObjectAddress address, ObjectContent content, PutCondition condition, CancellationToken ct);
 
     /// <summary>Opens an object for reading.</summary>
     /// <exception cref="ObjectNotFoundException">There is none.</exception>
@@ -20,34 +21,27 @@ public interface IObjectStore : IDisposable
     /// object here; <see cref="PutAsync"/> and <see cref="GetAsync"/> do.)</summary>
     /// <exception cref="ObjectStoreException">The store failed or refused.</exception>
     Task<ObjectMetadata?> HeadAsync(ObjectAddress address, CancellationToken ct);
-}
 
-/// <summary>Whether a put replaces an object that exists.</summary>
-public enum PutCondition
-{
-    /// <summary>Only when there is none yet (<c>If-None-Match: *</c>): of several puts at once, one wins.</summary>
-    IfAbsent,
-
-    /// <summary>Whatever is there is replaced.</summary>
-    Always,
-}
-
-/// <summary>What became of a put.</summary>
-public enum PutOutcome
-{
-    /// <summary>The object is stored.</summary>
-    Stored,
-
-    /// <summary>An object existed already and was left as it was; only with <see cref="PutCondition.IfAbsent"/>. It may be the
-    /// caller's own, when an answer was lost and the put was repeated.</summary>
-    Existed,
+    /// <summary>Deletes an object; one that is not there is no error.</summary>
+    /// <returns>Whether there was one. False may also mean that it was deleted by a first attempt whose answer was lost.</returns>
+    /// <exception cref="ObjectStoreException">The store failed or refused.</exception>
+    Task<bool> DeleteAsync(ObjectAddress address, CancellationToken ct);
 }
 
 /// <summary>What a store knows about an object.</summary>
 /// <param name="Size">Bytes.</param>
 /// <param name="Digest">SHA-256 as stored with the object; null when it was stored by something else.</param>
 /// <param name="ContentType">The media type.</param>
-public sealed record ObjectMetadata(long Size, Sha256Digest? Digest, string ContentType);
+/// <param name="ETag">Which content it is, for <see cref="PutCondition.IfMatch"/>.</param>
+public sealed record ObjectMetadata(long Size, Sha256Digest? Digest, string ContentType, ETag ETag);
+
+/// <summary>A store's mark of an object's content: equal marks, equal content. Opaque: S3's is not always a hash of it.</summary>
+/// <param name="Value">As the store gave it, quotes included; empty when it gave none.</param>
+public sealed record ETag(string Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
 
 /// <summary>An object that is being read.</summary>
 /// <param name="Metadata">Size and metadata.</param>

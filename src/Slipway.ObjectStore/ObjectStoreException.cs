@@ -11,6 +11,9 @@ public enum ObjectAction
 
     /// <summary>Reading an object's size and metadata.</summary>
     Head,
+
+    /// <summary>Deleting an object.</summary>
+    Delete,
 }
 
 /// <summary>A store failed or refused. The message names action, key, bucket, cause and cure, in that order.</summary>
@@ -55,6 +58,7 @@ public class ObjectStoreException : Exception
         {
             ObjectAction.Put => ("uploading", "to"),
             ObjectAction.Get => ("reading", "from"),
+            ObjectAction.Delete => ("deleting", "from"),
             _ => ("looking up", "in"),
         };
         return $"{verb} '{address.Key}' {preposition} bucket '{address.Bucket}': {cause}. {cure}".TrimEnd();

@@ -32,8 +32,25 @@ public sealed class RetryingObjectStore : IObjectStore
     }
 
     /// <inheritdoc/>
-    public Task<PutOutcome> PutAsync(ObjectAddress address, ObjectContent content, PutCondition condition, CancellationToken ct) =>
-        SendAsync(token => inner.PutAsync(address, content, condition, token), ct);
+    public async Task<PutResult> PutAsync(ObjectAddress address, ObjectContent content, PutCondition condition, CancellationToken ct)
+    {
+        var attempts = 0;
+        var result = await SendAsync(
+            token =>
+            {
+                attempts++;
+                return inner.PutAsync(address, content, condition, token);
+            },
+            ct);
+        if (result.Outcome == PutOutcome.Stored || attempts == 1)
+        {
+            return result;
+        }
+
+        // The writer who was quicker may be ourselves: an attempt that was done, and whose answer was lost.
+        var found = await HeadAsync(address, ct);
+        return found?.Digest == content.Digest ? new(PutOutcome.Stored, found.ETag) : result;
+    }
 
     /// <inheritdoc/>
     public Task<StoredObject> GetAsync(ObjectAddress address, CancellationToken ct) =>
@@ -42,6 +59,10 @@ public sealed class RetryingObjectStore : IObjectStore
     /// <inheritdoc/>
     public Task<ObjectMetadata?> HeadAsync(ObjectAddress address, CancellationToken ct) =>
         SendAsync(token => inner.HeadAsync(address, token), ct);
+
+    /// <inheritdoc/>
+    public Task<bool> DeleteAsync(ObjectAddress address, CancellationToken ct) =>
+        SendAsync(token => inner.DeleteAsync(address, token), ct);
 
     /// <inheritdoc/>
     public void Dispose() => inner.Dispose();

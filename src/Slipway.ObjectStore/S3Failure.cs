@@ -43,7 +43,7 @@ internal static class S3Failure
             $"{endpoint.Host} does not know the key in the file {S3Credentials.AccessKeyIdFile} of r2-credentials: "
             + "it was deleted, belongs to another account, or is not an S3 key.",
         "AccessDenied" or "Forbidden" =>
-            $"The key in r2-credentials may not {(action == ObjectAction.Put ? "write to" : "read from")} this bucket: "
+            $"The key in r2-credentials may not {(action is ObjectAction.Put or ObjectAction.Delete ? "write to" : "read from")} this bucket: "
             + "give its token 'Object Read & Write' for the bucket (elsewhere than R2: get, put and list).",
         "NoSuchBucket" =>
             $"{endpoint.Host} has no bucket '{address.Bucket}' for this key: create it (wrangler r2 bucket create {address.Bucket}), or correct r2-bucket-name.",

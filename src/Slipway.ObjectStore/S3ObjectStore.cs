@@ -29,36 +29,14 @@ public sealed class S3ObjectStore : IObjectStore
     }
 
     /// <inheritdoc/>
-    public async Task<PutOutcome> PutAsync(ObjectAddress address, ObjectContent content, PutCondition condition, CancellationToken ct)
+    public async Task<PutResult> PutAsync(ObjectAddress address, ObjectContent content, PutCondition condition, CancellationToken ct)
     {
-        await using var body = content.OpenChecked();
-        var request = new PutObjectRequest
-        {
-            BucketName = address.Bucket.Value,
-            Key = address.Key.Value,
-            InputStream = body,
-            AutoCloseStream = false,
-            ContentType = content.ContentType,
-            // A plain signed body: R2 refuses chunked ones with 501, Miniflare stores their framing.
-            UseChunkEncoding = false,
-            IfNoneMatch = condition == PutCondition.IfAbsent ? "*" : null,
-        };
-        request.Headers.ContentLength = content.Size;
-        request.Metadata[DigestMetadata] = content.Digest.Hex;
-        var limit = AnswerTimeout + TimeSpan.FromSeconds(content.Size / SlowestBytesPerSecond);
-        try
-        {
-            await SendAsync(ObjectAction.Put, address, limit, token => client.PutObjectAsync(request, token), ct);
-            return PutOutcome.Stored;
-        }
-        catch (ObjectStoreException e) when (condition == PutCondition.IfAbsent && IsConflict(e))
-        {
-            return PutOutcome.Existed;
-        }
-        catch (ObjectStoreException) when (body.Failure is not null)
-        {
-            throw body.Failure;
-        }
+        var result = await PutAsync(address, content, condition, condition.Expected?.Value, ct);
+        // Ceph 16 compares If-Match with its ETag as it is, without the quotes that the header has (RFC 9110, 13.1.1): it refuses
+        // an object that has not changed. Others never come here.
+        return result.Outcome == PutOutcome.Changed && (await HeadAsync(address, ct))?.ETag == condition.Expected
+            ? await PutAsync(address, content, condition, condition.Expected!.Value.Trim('"'), ct)
+            : result;
     }
 
     /// <inheritdoc/>
@@ -73,7 +51,7 @@ public sealed class S3ObjectStore : IObjectStore
         {
             var response = await SendAsync(ObjectAction.Head, address, AnswerTimeout, token => client.GetObjectMetadataAsync(request, token), ct);
             return response.Metadata[S3Wire.AbsentMetadata] is null
-                ? Metadata(response.ContentLength, response.Metadata, response.Headers.ContentType)
+                ? Metadata(response.ContentLength, response.Metadata, response.Headers.ContentType, response.ETag)
                 : null;
         }
         catch (ObjectStoreException e) when (e.Status is >= 400 and < 500 && !e.IsTransient)
@@ -85,7 +63,66 @@ public sealed class S3ObjectStore : IObjectStore
     }
 
     /// <inheritdoc/>
+    public async Task<bool> DeleteAsync(ObjectAddress address, CancellationToken ct)
+    {
+        // S3 answers 204 whether there was an object or not.
+        if (await HeadAsync(address, ct) is null)
+        {
+            return false;
+        }
+
+        var request = new DeleteObjectRequest { BucketName = address.Bucket.Value, Key = address.Key.Value };
+        try
+        {
+            await SendAsync(ObjectAction.Delete, address, AnswerTimeout, token => client.DeleteObjectAsync(request, token), ct);
+            return true;
+        }
+        catch (ObjectStoreException e) when (IsAbsent(e))
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => client.Dispose();
+
+    private async Task<PutResult> PutAsync(
+        ObjectAddress address, ObjectContent content, PutCondition condition, string? ifMatch, CancellationToken ct)
+    {
+        await using var body = content.OpenChecked();
+        var request = new PutObjectRequest
+        {
+            BucketName = address.Bucket.Value,
+            Key = address.Key.Value,
+            InputStream = body,
+            AutoCloseStream = false,
+            ContentType = content.ContentType,
+            // A plain signed body: R2 refuses chunked ones with 501, Miniflare stores their framing.
+            UseChunkEncoding = false,
+            IfNoneMatch = condition == PutCondition.IfAbsent ? "*" : null,
+            IfMatch = ifMatch,
+        };
+        request.Headers.ContentLength = content.Size;
+        request.Metadata[DigestMetadata] = content.Digest.Hex;
+        var limit = AnswerTimeout + TimeSpan.FromSeconds(content.Size / SlowestBytesPerSecond);
+        try
+        {
+            var response = await SendAsync(ObjectAction.Put, address, limit, token => client.PutObjectAsync(request, token), ct);
+            return new(PutOutcome.Stored, new ETag(response.ETag ?? ""));
+        }
+        catch (ObjectStoreException e) when (condition == PutCondition.IfAbsent && IsConflict(e))
+        {
+            return new(PutOutcome.Existed, null);
+        }
+        catch (ObjectStoreException e) when (condition.Expected is not null && (IsConflict(e) || IsAbsent(e)))
+        {
+            return new(PutOutcome.Changed, null);
+        }
+        catch (ObjectStoreException) when (body.Failure is not null)
+        {
+            throw body.Failure;
+        }
+    }
 
     private async Task<StoredObject?> OpenAsync(ObjectAddress address, ObjectAction action, CancellationToken ct)
     {
@@ -94,9 +131,9 @@ public sealed class S3ObjectStore : IObjectStore
         {
             var response = await SendAsync(action, address, AnswerTimeout, token => client.GetObjectAsync(request, token), ct);
             return new StoredObject(
-                Metadata(response.ContentLength, response.Metadata, response.Headers.ContentType), response.ResponseStream);
+                Metadata(response.ContentLength, response.Metadata, response.Headers.ContentType, response.ETag), response.ResponseStream);
         }
-        catch (ObjectStoreException e) when (e.Status == NotFound && e.Code == "NoSuchKey")
+        catch (ObjectStoreException e) when (IsAbsent(e))
         {
             return null;
         }
@@ -122,19 +159,21 @@ public sealed class S3ObjectStore : IObjectStore
         }
     }
 
+    private static bool IsAbsent(ObjectStoreException e) => e.Status == NotFound && e.Code == "NoSuchKey";
+
     // 409 is S3's answer when two conditional puts meet in flight.
     private static bool IsConflict(ObjectStoreException e) => e.Status == PreconditionFailed || e.Code == "ConditionalRequestConflict";
 
-    private static ObjectMetadata Metadata(long size, MetadataCollection metadata, string contentType)
+    private static ObjectMetadata Metadata(long size, MetadataCollection metadata, string contentType, string? etag)
     {
         try
         {
-            return new(size, metadata[DigestMetadata] is { } hex ? Sha256Digest.Parse(hex) : null, contentType);
+            return new(size, metadata[DigestMetadata] is { } hex ? Sha256Digest.Parse(hex) : null, contentType, new ETag(etag ?? ""));
         }
         catch (FormatException)
         {
             // Another program's metadata of the same name: as good as none.
-            return new(size, null, contentType);
+            return new(size, null, contentType, new ETag(etag ?? ""));
         }
     }
 }

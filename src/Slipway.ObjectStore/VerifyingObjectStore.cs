@@ -6,24 +6,26 @@ namespace Slipway.ObjectStore;
 public sealed class VerifyingObjectStore(IObjectStore inner) : IObjectStore
 {
     /// <inheritdoc/>
-    public async Task<PutOutcome> PutAsync(ObjectAddress address, ObjectContent content, PutCondition condition, CancellationToken ct)
+    public async Task<PutResult> PutAsync(ObjectAddress address, ObjectContent content, PutCondition condition, CancellationToken ct)
     {
-        var outcome = await inner.PutAsync(address, content, condition, ct);
-        if (outcome == PutOutcome.Existed)
+        var result = await inner.PutAsync(address, content, condition, ct);
+        if (result.Outcome != PutOutcome.Stored)
         {
-            return outcome;
+            return result;
         }
 
         var difference = await inner.HeadAsync(address, ct) switch
         {
             null => "the store said that it has the object, and now does not know it",
+            // Competing writers may replace each other's objects as soon as those are stored.
+            var found when condition != PutCondition.Always && found.ETag != result.ETag => null,
             var found when found.Size != content.Size => $"the store holds {found.Size} of {content.Size} bytes",
             var found when found.Digest != content.Digest =>
                 $"the store holds SHA-256 {found.Digest?.Hex ?? "(none)"} instead of {content.Digest.Hex}",
             _ => null,
         };
         return difference is null
-            ? outcome
+            ? result
             : throw new ObjectStoreException(
                 ObjectAction.Put,
                 address,
@@ -36,6 +38,9 @@ public sealed class VerifyingObjectStore(IObjectStore inner) : IObjectStore
 
     /// <inheritdoc/>
     public Task<ObjectMetadata?> HeadAsync(ObjectAddress address, CancellationToken ct) => inner.HeadAsync(address, ct);
+
+    /// <inheritdoc/>
+    public Task<bool> DeleteAsync(ObjectAddress address, CancellationToken ct) => inner.DeleteAsync(address, ct);
 
     /// <inheritdoc/>
     public void Dispose() => inner.Dispose();

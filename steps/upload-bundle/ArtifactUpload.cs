@@ -59,13 +59,13 @@ public sealed class ArtifactUpload(IObjectStore store, BucketName bucket, Artifa
 
         progress.Begin(part.Content);
         var condition = part.Is == Stored.Nothing && !overwrite ? PutCondition.IfAbsent : PutCondition.Always;
-        if (await store.PutAsync(part.Address, part.Content, condition, ct) == PutOutcome.Stored)
+        if ((await store.PutAsync(part.Address, part.Content, condition, ct)).Outcome == PutOutcome.Stored)
         {
             progress.Sent(part.Content);
             return;
         }
 
-        // Another upload was quicker, or the answer to our own first attempt was lost.
+        // Another upload was quicker.
         var now = await LookAsync(part.Address.Key, part.Content, ct);
         if (now.Is != Stored.Same)
         {

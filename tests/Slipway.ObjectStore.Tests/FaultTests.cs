@@ -19,7 +19,7 @@ public sealed class FaultTests
         server.ThenStatus(500, "InternalError").ThenStatus(503, "SlowDown").ThenStatus(429, "TooManyRequests").ThenCut();
         using var store = Open(server.Endpoint);
 
-        (await store.PutAsync(Address, Content, PutCondition.IfAbsent, Ct)).Should().Be(PutOutcome.Stored);
+        (await store.PutAsync(Address, Content, PutCondition.IfAbsent, Ct)).Outcome.Should().Be(PutOutcome.Stored);
 
         server.Requests.Select(r => r.Method).Should().Equal("PUT", "PUT", "PUT", "PUT", "PUT", "HEAD");
         log.Should().HaveCount(4);
@@ -92,8 +92,99 @@ public sealed class FaultTests
         server.ThenCut(afterwards: true);
         using var store = Open(server.Endpoint);
 
-        (await store.PutAsync(Address, Content, PutCondition.IfAbsent, Ct)).Should().Be(PutOutcome.Existed);
-        (await store.HeadAsync(Address, Ct))!.Digest.Should().Be(Content.Digest);
+        var put = await store.PutAsync(Address, Content, PutCondition.IfAbsent, Ct);
+
+        put.Outcome.Should().Be(PutOutcome.Stored);
+        (await store.HeadAsync(Address, Ct)).Should().Be(new ObjectMetadata(17, Content.Digest, "text/plain", put.ETag!));
+        server.Requests.Select(r => r.Method).Should().StartWith(["PUT", "PUT", "HEAD"]);
+    }
+
+    [Fact]
+    public async Task A_replacement_whose_answer_was_lost_is_no_conflict_with_itself()
+    {
+        await using var server = await FaultyS3.StartAsync();
+        using var store = Open(server.Endpoint);
+        var first = await store.PutAsync(Address, ObjectContent.OfText("first"), PutCondition.IfAbsent, Ct);
+        server.ThenCut(afterwards: true);
+
+        var put = await store.PutAsync(Address, Content, PutCondition.IfMatch(first.ETag!), Ct);
+
+        put.Outcome.Should().Be(PutOutcome.Stored);
+        put.ETag.Should().Be((await store.HeadAsync(Address, Ct))!.ETag);
+    }
+
+    [Fact]
+    public async Task A_replacement_that_is_repeated_and_comes_too_late_is_a_conflict()
+    {
+        await using var server = await FaultyS3.StartAsync();
+        using var store = Open(server.Endpoint);
+        var first = await store.PutAsync(Address, ObjectContent.OfText("first"), PutCondition.IfAbsent, Ct);
+        using var other = Open(server.Endpoint);
+        server.Then(async context =>
+        {
+            await other.PutAsync(Address, ObjectContent.OfText("other"), PutCondition.Always, Ct);
+            context.Abort();
+        });
+
+        (await store.PutAsync(Address, Content, PutCondition.IfMatch(first.ETag!), Ct)).Should().Be(new PutResult(PutOutcome.Changed, null));
+
+        (await store.HeadAsync(Address, Ct))!.Digest.Should().Be(Sha256Digest.Of("other"u8));
+    }
+
+    [Fact]
+    public async Task A_conflict_without_a_repetition_is_one()
+    {
+        await using var server = await FaultyS3.StartAsync();
+        using var store = Open(server.Endpoint);
+        await store.PutAsync(Address, Content, PutCondition.IfAbsent, Ct);
+        server.Requests.Clear();
+
+        // The same content, but put by somebody else.
+        (await store.PutAsync(Address, Content, PutCondition.IfAbsent, Ct)).Outcome.Should().Be(PutOutcome.Existed);
+        (await store.PutAsync(Address, Content, PutCondition.IfMatch(new("\"other\"")), Ct)).Outcome.Should().Be(PutOutcome.Changed);
+
+        server.Requests.Select(r => r.Method).Should().Equal("PUT", "PUT", "HEAD");
+        server.Requests.ElementAt(1).Headers.IfMatch.Should().Equal("\"other\"");
+    }
+
+    [Fact]
+    public async Task An_object_that_another_writer_replaces_at_once_was_stored_all_the_same()
+    {
+        await using var server = await FaultyS3.StartAsync();
+        using var store = Open(server.Endpoint);
+        using var other = Open(server.Endpoint);
+        server.ThenServe().Then(async context =>
+        {
+            // Between the put and the look at what it left.
+            await other.PutAsync(Address, ObjectContent.OfText("other"), PutCondition.Always, Ct);
+            await server.ServeAsync(context);
+        });
+
+        (await store.PutAsync(Address, Content, PutCondition.IfAbsent, Ct)).Outcome.Should().Be(PutOutcome.Stored);
+    }
+
+    [Fact]
+    public async Task A_deletion_outlives_a_cut_connection_and_names_a_refusal()
+    {
+        await using var server = await FaultyS3.StartAsync();
+        using var store = Open(server.Endpoint);
+        await store.PutAsync(Address, Content, PutCondition.IfAbsent, Ct);
+        server.ThenServe().ThenStatus(403, "AccessDenied").ThenServe().ThenCut();
+
+        (await FailureOf(() => store.DeleteAsync(Address, Ct))).Message.Should().Be(
+            "deleting 'hello/abc.js' from bucket 'scripts': 403 AccessDenied. The key in r2-credentials may not write to this bucket: "
+            + "give its token 'Object Read & Write' for the bucket (elsewhere than R2: get, put and list).");
+        (await store.DeleteAsync(Address, Ct)).Should().BeTrue();
+        log.Should().ContainSingle().Which.Should().StartWith("deleting 'hello/abc.js' from bucket 'scripts': Connection ");
+        (await store.HeadAsync(Address, Ct)).Should().BeNull();
+    }
+
+    [Fact]
+    public void A_store_that_gives_no_ETags_cannot_replace_conditionally()
+    {
+        var condition = () => PutCondition.IfMatch(new(""));
+
+        condition.Should().Throw<ArgumentException>().WithMessage("the store gave the object no ETag, so it cannot be replaced conditionally.*");
     }
 
     [Fact]

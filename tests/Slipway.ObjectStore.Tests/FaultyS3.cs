@@ -61,6 +61,9 @@ internal sealed class FaultyS3 : IAsyncDisposable
         await context.Response.WriteAsync($"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>made up</Message></Error>");
     });
 
+    /// <summary>The next request has no fault.</summary>
+    public FaultyS3 ThenServe() => Then(ServeAsync);
+
     /// <summary>Cuts the connection instead of answering; the request may have been done before.</summary>
     public FaultyS3 ThenCut(bool afterwards = false) => Then(async context =>
     {
@@ -91,7 +94,10 @@ internal sealed class FaultyS3 : IAsyncDisposable
         return copy;
     }
 
-    private async Task ServeAsync(HttpContext context)
+    private static string ETag(byte[] body) => $"\"{Convert.ToHexStringLower(SHA256.HashData(body))[..32]}\"";
+
+    /// <summary>Answers without a fault.</summary>
+    public async Task ServeAsync(HttpContext context)
     {
         var path = context.Request.Path.Value!;
         if (HttpMethods.IsPut(context.Request.Method))
@@ -100,12 +106,27 @@ internal sealed class FaultyS3 : IAsyncDisposable
             await context.Request.Body.CopyToAsync(body);
             var kept = body.ToArray()[..(int)Math.Min(KeptBytes, body.Length)];
             var stored = (kept, (string?)context.Request.Headers["x-amz-meta-sha256"]);
-            if (context.Request.Headers.IfNoneMatch == "*" && !objects.TryAdd(path, stored))
+            lock (objects)
             {
-                context.Response.StatusCode = StatusCodes.Status412PreconditionFailed;
+                var there = objects.TryGetValue(path, out var old) ? ETag(old.Body) : null;
+                if ((context.Request.Headers.IfNoneMatch == "*" && there is not null)
+                    || (context.Request.Headers.IfMatch is [{ } wanted] && wanted != there))
+                {
+                    context.Response.StatusCode = StatusCodes.Status412PreconditionFailed;
+                    return;
+                }
+
+                objects[path] = stored;
+                context.Response.Headers.ETag = ETag(stored.kept);
             }
 
-            objects.TryAdd(path, stored);
+            return;
+        }
+
+        if (HttpMethods.IsDelete(context.Request.Method))
+        {
+            objects.TryRemove(path, out _);
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
         }
 
@@ -118,6 +139,7 @@ internal sealed class FaultyS3 : IAsyncDisposable
         context.Response.ContentType = "text/plain";
         context.Response.ContentLength = found.Body.Length;
         context.Response.Headers["x-amz-meta-sha256"] = found.Digest;
+        context.Response.Headers.ETag = ETag(found.Body);
         if (HttpMethods.IsGet(context.Request.Method))
         {
             await context.Response.Body.WriteAsync(found.Body);

@@ -4,7 +4,7 @@ using Slipway.Testing;
 namespace Slipway.ObjectStore.Tests;
 
 /// <summary>What every store does, whatever it is.</summary>
-public abstract class ObjectStoreConformance
+public abstract partial class ObjectStoreConformance
 {
     private readonly StoreFixture fixture;
 
@@ -24,9 +24,10 @@ public abstract class ObjectStoreConformance
         var address = fixture.Address();
         var content = ObjectContent.OfText("export default {}", "application/javascript+module");
 
-        (await Store.PutAsync(address, content, PutCondition.IfAbsent, Ct)).Should().Be(PutOutcome.Stored);
+        var put = await Store.PutAsync(address, content, PutCondition.IfAbsent, Ct);
 
-        var expected = new ObjectMetadata(17, Sha256Digest.Of("export default {}"u8), "application/javascript+module");
+        put.Outcome.Should().Be(PutOutcome.Stored);
+        var expected = new ObjectMetadata(17, Sha256Digest.Of("export default {}"u8), "application/javascript+module", put.ETag!);
         (await Store.HeadAsync(address, Ct)).Should().Be(expected);
         using var stored = await Store.GetAsync(address, Ct);
         stored.Metadata.Should().Be(expected);
@@ -51,7 +52,7 @@ public abstract class ObjectStoreConformance
         var address = fixture.Address();
         await Store.PutAsync(address, ObjectContent.OfText("first"), PutCondition.IfAbsent, Ct);
 
-        (await Store.PutAsync(address, ObjectContent.OfText("second"), PutCondition.IfAbsent, Ct)).Should().Be(PutOutcome.Existed);
+        (await Store.PutAsync(address, ObjectContent.OfText("second"), PutCondition.IfAbsent, Ct)).Outcome.Should().Be(PutOutcome.Existed);
 
         (await TextOfAsync(address)).Should().Be("first");
     }
@@ -62,10 +63,12 @@ public abstract class ObjectStoreConformance
         var address = fixture.Address();
         await Store.PutAsync(address, ObjectContent.OfText("first"), PutCondition.IfAbsent, Ct);
 
-        (await Store.PutAsync(address, ObjectContent.OfText("number two", "text/css"), PutCondition.Always, Ct)).Should().Be(PutOutcome.Stored);
+        var put = await Store.PutAsync(address, ObjectContent.OfText("number two", "text/css"), PutCondition.Always, Ct);
+
+        put.Outcome.Should().Be(PutOutcome.Stored);
 
         (await TextOfAsync(address)).Should().Be("number two");
-        (await Store.HeadAsync(address, Ct)).Should().Be(new ObjectMetadata(10, Sha256Digest.Of("number two"u8), "text/css"));
+        (await Store.HeadAsync(address, Ct)).Should().Be(new ObjectMetadata(10, Sha256Digest.Of("number two"u8), "text/css", put.ETag!));
     }
 
     [Fact]
@@ -74,8 +77,9 @@ public abstract class ObjectStoreConformance
         var address = fixture.Address();
         var texts = Enumerable.Range(0, 8).Select(i => $"writer {i}").ToArray();
 
-        var outcomes = await Task.WhenAll(texts.Select(text => Store.PutAsync(address, ObjectContent.OfText(text), PutCondition.IfAbsent, Ct)));
+        var results = await Task.WhenAll(texts.Select(text => Store.PutAsync(address, ObjectContent.OfText(text), PutCondition.IfAbsent, Ct)));
 
+        var outcomes = results.Select(r => r.Outcome).ToArray();
         outcomes.Count(o => o == PutOutcome.Stored).Should().Be(1);
         (await TextOfAsync(address)).Should().Be(texts[Array.IndexOf(outcomes, PutOutcome.Stored)]);
     }
@@ -96,7 +100,7 @@ public abstract class ObjectStoreConformance
 
         (await TextOfAsync(address)).Should().Be(name);
         (await Store.HeadAsync(address, Ct))!.Digest.Should().Be(Sha256Digest.Of(Encoding.UTF8.GetBytes(name)));
-        (await Store.PutAsync(address, ObjectContent.OfText("other"), PutCondition.IfAbsent, Ct)).Should().Be(PutOutcome.Existed);
+        (await Store.PutAsync(address, ObjectContent.OfText("other"), PutCondition.IfAbsent, Ct)).Outcome.Should().Be(PutOutcome.Existed);
     }
 
     [Fact]
@@ -104,9 +108,9 @@ public abstract class ObjectStoreConformance
     {
         var address = fixture.Address();
 
-        await Store.PutAsync(address, ObjectContent.OfText(""), PutCondition.IfAbsent, Ct);
+        var put = await Store.PutAsync(address, ObjectContent.OfText(""), PutCondition.IfAbsent, Ct);
 
-        (await Store.HeadAsync(address, Ct)).Should().Be(new ObjectMetadata(0, Sha256Digest.Of([]), "text/plain"));
+        (await Store.HeadAsync(address, Ct)).Should().Be(new ObjectMetadata(0, Sha256Digest.Of([]), "text/plain", put.ETag!));
         (await TextOfAsync(address)).Should().BeEmpty();
     }
 
@@ -117,9 +121,9 @@ public abstract class ObjectStoreConformance
         var address = fixture.Address("large.wasm");
         var content = await LargeFile.WriteAsync(directory["large.wasm"], Ct);
 
-        await Store.PutAsync(address, content, PutCondition.IfAbsent, Ct);
+        var put = await Store.PutAsync(address, content, PutCondition.IfAbsent, Ct);
 
-        (await Store.HeadAsync(address, Ct)).Should().Be(new ObjectMetadata(LargeFile.Bytes, content.Digest, "application/wasm"));
+        (await Store.HeadAsync(address, Ct)).Should().Be(new ObjectMetadata(LargeFile.Bytes, content.Digest, "application/wasm", put.ETag!));
         using var stored = await Store.GetAsync(address, Ct);
         (await Sha256Digest.OfStreamAsync(stored.Content, Ct)).Should().Be(content.Digest);
     }

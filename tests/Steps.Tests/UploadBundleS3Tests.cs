@@ -47,7 +47,7 @@ public sealed class UploadBundleS3Tests(UploadBundleCeph ceph) : IClassFixture<U
         worker.Result("uploaded-bytes").Should().Be("0");
         using var store = ObjectStoreEndpoint.Parse(worker.Endpoint).Open(worker.Credentials, _ => { }, TimeProvider.System);
         var main = await store.HeadAsync(Address("fresh/abc.js"), Ct);
-        main.Should().Be(new ObjectMetadata(17, Sha256Digest.Parse(worker.Hash), "application/javascript+module"));
+        main.Should().Be(new ObjectMetadata(17, Sha256Digest.Parse(worker.Hash), "application/javascript+module", main!.ETag));
         (await store.HeadAsync(Address("fresh/abc.js.bundle.json"), Ct))!.ContentType.Should().Be("application/json");
         using var page = await store.GetAsync(Address($"fresh/blobs/sha256/{Sha256Digest.Of("<h1>hello</h1>"u8).Hex}"), Ct);
         (await new StreamReader(page.Content).ReadToEndAsync(Ct)).Should().Be("<h1>hello</h1>");

@@ -1,4 +1,5 @@
 using System.Text;
+using Slipway.Bundles;
 using Slipway.ObjectStore;
 
 namespace Slipway.Steps.Tests;
@@ -31,6 +32,31 @@ public sealed class UploadBundleTests
             $$"""{"uri":"s3://scripts/hello/abc.js","digest":"sha256:{{worker.Hash}}","isBuildArtifact":"true"}""");
         step.Output.Should().BeEmpty("standard output is for data");
         step.Error.Should().Contain("upload-bundle: sent 4 files").And.Contain("0 files were there already");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_uploaded_is_what_a_deployment_fetches(bool assetsOnly)
+    {
+        using var worker = assetsOnly ? new UploadBundleWorker { AssetsOnly = true } : Hello();
+        worker.Asset("/index.html", Page).Measure();
+        await worker.UploadAsync();
+        using var store = ObjectStoreEndpoint.Parse(worker.Endpoint).Open("", _ => { }, TimeProvider.System);
+        var ct = TestContext.Current.CancellationToken;
+
+        var artifact = await Artifact.FetchAsync(
+            store,
+            new(BucketName.Parse("scripts"), ArtifactKeys.Parse(worker.Key))
+            {
+                ContentHash = Sha256Digest.Parse(worker.Hash),
+                IndexHash = await Sha256Digest.OfFileAsync(worker.IndexFile, ct),
+            },
+            ct);
+
+        artifact.Modules.Select(m => Encoding.UTF8.GetString(m.Content.Span)).Should().Equal(assetsOnly ? [] : [Main]);
+        artifact.SourceMaps.Select(m => Encoding.UTF8.GetString(m.Content.Span)).Should().Equal(assetsOnly ? [] : [Map]);
+        Encoding.UTF8.GetString(await artifact.Assets!.Files.Single().ReadAsync(ct)).Should().Be(Page);
     }
 
     [Fact]

@@ -1,0 +1,91 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Authentication;
+using System.Text;
+
+namespace Slipway.Cloudflare;
+
+/// <summary>The HTTP connection: sends a request once.</summary>
+internal sealed class ApiConnection : IDisposable
+{
+    private readonly CloudflareApiOptions options;
+    private readonly HttpClient http;
+
+    public ApiConnection(CloudflareApiOptions options)
+    {
+        this.options = options;
+#pragma warning disable CA2000 // The client owns its handler.
+        http = new HttpClient(new SocketsHttpHandler
+        {
+            // The token would go along, and a POST would become a GET.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            ConnectTimeout = options.ConnectTimeout,
+            // The API counts a token's characters as one byte each.
+            RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+#pragma warning restore CA2000
+    }
+
+    /// <exception cref="NoAnswerException">There was no whole answer.</exception>
+    public async Task<(ApiAnswer Answer, RateLimit? Limit)> SendAsync(ApiCall call, CancellationToken ct)
+    {
+        var timeout = call.IsUpload ? options.UploadTimeout : options.AttemptTimeout;
+        using var patience = new CancellationTokenSource(timeout, options.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
+        using var request = Request(call);
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            return (await ApiAnswer.ReadAsync(response, options.Time, both.Token), RateLimit.Read(response.Headers, options.Time));
+        }
+        catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
+        {
+            throw patience.IsCancellationRequested
+                ? new NoAnswerException($"no answer within {timeout.TotalSeconds} s", e)
+                : new NoAnswerException($"no connection within {options.ConnectTimeout.TotalSeconds} s", e) { WasNotSent = true };
+        }
+        catch (HttpRequestException e) when (e.InnerException is AuthenticationException inner)
+        {
+            throw new NoAnswerException($"its certificate was refused: {inner.Message.TrimEnd('.')}", e)
+            {
+                WasNotSent = true,
+                MayPass = false,
+                Cure = "Correct the base address, or trust the certificate's authority on this machine.",
+            };
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new NoAnswerException(Innermost(e).Message.TrimEnd('.'), e) { WasNotSent = WasNotSent(e) };
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private static bool WasNotSent(Exception e) => e is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError
+    };
+
+    /// <summary>The outer ones say "An error occurred while sending the request".</summary>
+    private static Exception Innermost(Exception e) => e is HttpRequestException { InnerException: IOException inner } ? inner : e;
+
+    private HttpRequestMessage Request(ApiCall call)
+    {
+        var request = new HttpRequestMessage(call.Method, $"{options.BaseUrl}{call.Path}") { Content = call.Content?.Invoke() };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", call.Bearer ?? options.Token.Value);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("slipway", null));
+        if (call.Header is var (name, value))
+        {
+            request.Headers.Add(name, value);
+        }
+
+        return request;
+    }
+}

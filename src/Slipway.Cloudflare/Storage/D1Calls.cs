@@ -1,0 +1,25 @@
+namespace Slipway.Cloudflare;
+
+/// <summary>Calls about D1 databases.</summary>
+public sealed class D1Calls
+{
+    private readonly ApiClient client;
+
+    internal D1Calls(ApiClient client) => this.client = client;
+
+    /// <summary>Lists the databases of an account.</summary>
+    /// <param name="name">Only those of exactly this name; null = all.</param>
+    public async Task<IReadOnlyList<D1Database>> ListAsync(string accountId, string? name, CancellationToken ct)
+    {
+        ApiPath path = $"/accounts/{accountId}/d1/database";
+        var call = ApiCall.Get(ApiScope.D1, path.With("name", name), $"listing the D1 databases of account '{accountId}'");
+        var found = await client.ListAsync(call, CloudflareJson.Default.D1DatabaseArray, ct);
+        // The filter is a search.
+        return name is null ? found : [.. found.Where(database => database.Name == name)];
+    }
+}
+
+/// <summary>A D1 database.</summary>
+/// <param name="Uuid">Its id.</param>
+/// <param name="Name">Its name.</param>
+public sealed record D1Database(string Uuid, string Name);

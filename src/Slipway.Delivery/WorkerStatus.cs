@@ -1,0 +1,39 @@
+namespace Slipway.Delivery;
+
+/// <summary>What of a Worker is live, and what of it was made from here.</summary>
+public sealed record WorkerStatus
+{
+    /// <summary>Which Worker.</summary>
+    public required WorkerAddress Address { get; init; }
+
+    /// <summary>Whether there is such a Worker.</summary>
+    public required bool Exists { get; init; }
+
+    /// <summary>Whether it was made, or taken over, by Slipway.</summary>
+    public required bool IsOurs { get; init; }
+
+    /// <summary>The deployment in force; empty when there is none.</summary>
+    public required string DeploymentId { get; init; }
+
+    /// <summary>When it was made; null when there is none, or the API does not say.</summary>
+    public required DateTimeOffset? DeployedOn { get; init; }
+
+    /// <summary>The versions that get traffic, the newest first.</summary>
+    public required IReadOnlyList<VersionStatus> Versions { get; init; }
+
+    /// <summary>Patterns on which the Worker answers, those made from here.</summary>
+    public required IReadOnlyList<string> RouteUrls { get; init; }
+
+    /// <summary>Cron triggers that were set from here, in UTC.</summary>
+    public required IReadOnlyList<string> Schedules { get; init; }
+
+    /// <summary>Names of the secrets that were set from here.</summary>
+    public required IReadOnlyList<string> Secrets { get; init; }
+
+    /// <summary>True when a deployment is under way, or was interrupted: deploy again to finish it.</summary>
+    public required bool IsInterrupted { get; init; }
+
+    /// <summary>Reads it.</summary>
+    public static Task<WorkerStatus> ReadAsync(DeliveryAccess access, WorkerAddress address, CancellationToken ct) =>
+        throw new NotSupportedException();
+}
