@@ -27,7 +27,7 @@ target "base" {
 
 target "plain" {
   name       = step
-  matrix     = { step = ["detect-package-manager", "measure-bundle", "upload-bundle", "store-metadata"] }
+  matrix     = { step = ["detect-package-manager", "measure-bundle", "upload-bundle", "store-metadata", "inject-bundle", "deploy-worker"] }
   inherits   = ["base"]
   dockerfile = "../../images/plain.Dockerfile"
   target     = "step"
@@ -45,7 +45,7 @@ target "build-manifests" {
 
 target "node" {
   name       = step
-  matrix     = { step = ["install-dependencies", "bundle-worker"] }
+  matrix     = { step = ["install-dependencies", "bundle-worker", "check-bundle"] }
   inherits   = ["base"]
   dockerfile = "../../images/node.Dockerfile"
   args       = { STEP = step, VERSION = VERSION, REVISION = REVISION }

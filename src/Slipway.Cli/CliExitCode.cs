@@ -12,6 +12,9 @@ public static class CliExitCode
     /// <summary>Used wrongly: a bad option, a missing source, a definition that is refused.</summary>
     public const int Usage = 2;
 
+    /// <summary><c>plan</c>: something would change.</summary>
+    public const int Changes = 3;
+
     /// <summary>Ctrl+C or SIGTERM: 128 + 2.</summary>
     public const int Interrupted = 130;
 }

@@ -1,8 +1,17 @@
 using System.CommandLine;
 using Slipway.Cli;
+using Slipway.Cli.Delivery;
+using Slipway.Cli.Injection;
 
 var root = new RootCommand("Slipway builds Cloudflare Workers from git and delivers them.");
 root.Subcommands.Add(RunVerb.Create());
+root.Subcommands.Add(InjectVerb.Create());
+root.Subcommands.Add(PlanVerb.Create());
+root.Subcommands.Add(DeployVerb.Create());
+root.Subcommands.Add(StatusVerb.Create());
+root.Subcommands.Add(RollbackVerb.Create());
+root.Subcommands.Add(DestroyVerb.Create());
+root.Subcommands.Add(SchemaVerb.Create());
 
 // No response files: a value that starts with @ is a value. Signals are the verbs' own.
 var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -13,7 +22,7 @@ if (parsed.Errors.Count > 0)
         await Console.Error.WriteLineAsync($"ERROR: {error.Message}");
     }
 
-    await Console.Error.WriteLineAsync("'slipway --help' and 'slipway run --help' list verbs and options.");
+    await Console.Error.WriteLineAsync("'slipway --help' and 'slipway <verb> --help' list verbs and options.");
     return CliExitCode.Usage;
 }
 

@@ -61,16 +61,17 @@ public static class RunSession
         var source = pipeline.ParamTypes.ContainsKey("git-url")
             ? await RunSource.ReadAsync(request.WithSourceOf(given), scratch.Path, output.Parts, ct)
             : null;
-        var derived = DerivedParams.For(pipeline, given, source, output);
+        var cloudflare = CloudflareVariables.Read();
+        var derived = DerivedParams.For(pipeline, given, source, output, cloudflare);
         var (runName, runDirectory) = output.CreateRun(pipeline.Name, TimeProvider.System);
         var began = TimeProvider.System.GetUtcNow();
         var run = LocalRun.Prepare(catalog, new LocalRunOptions
         {
             Pipeline = request.Pipeline,
             Params = ParamText.ReadAll(pipeline, given, derived),
-            Workspaces = RunWorkspaces.Bind(pipeline, bound, given, derived, scratch.Path),
+            Workspaces = RunWorkspaces.Bind(pipeline, bound, given, derived, cloudflare, scratch.Path),
             RunName = runName,
-            Namespace = RunNamespace,
+            Namespace = DefaultNamespace.Name,
             RunDirectory = runDirectory,
             ScratchDirectory = Directory.CreateDirectory(Path.Combine(scratch.Path, "workspaces")).FullName,
             HomeDirectory = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify),
@@ -79,7 +80,7 @@ public static class RunSession
         report.Begin(run, derived, runDirectory);
         var outcome = await report.WatchAsync(run, ct);
         var all = derived.Concat(given).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
-        report.End(outcome, RunFiles.Find(all, RunNamespace, runDirectory, outcome.Status == RunStatus.Succeeded ? DateTimeOffset.MinValue : began));
+        report.End(outcome, RunFiles.Find(all, DefaultNamespace.Name, runDirectory, outcome.Status == RunStatus.Succeeded ? DateTimeOffset.MinValue : began));
         return outcome.Status switch
         {
             RunStatus.Succeeded => CliExitCode.Done,
@@ -87,7 +88,4 @@ public static class RunSession
             _ => CliExitCode.Failed,
         };
     }
-
-    /// <summary>The namespace of a local run: the original contract's default.</summary>
-    private const string RunNamespace = "planton-cloud-pipelines";
 }

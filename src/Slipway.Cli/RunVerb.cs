@@ -28,7 +28,7 @@ public static class RunVerb
         };
         var format = new Option<string>("--format") { Description = "What is printed.", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
-        var verb = new Command("run", "Builds a Worker on this machine: checkout, install, bundle, measure, upload, metadata, manifests.")
+        var verb = new Command("run", "Builds a Worker on this machine: checkout, install, bundle, measure, check, upload, metadata, manifests.")
         {
             source, revision, projectRoot, parameters, workspaces, output, pipeline, format,
         };

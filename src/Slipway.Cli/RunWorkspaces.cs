@@ -1,3 +1,4 @@
+using System.Text;
 using Slipway.Pipelines;
 
 namespace Slipway.Cli;
@@ -6,15 +7,21 @@ namespace Slipway.Cli;
 public static class RunWorkspaces
 {
     private const string Credentials = "r2-credentials";
+    private const string CloudflareCredentials = "cloudflare-credentials";
 
-    /// <summary>The user's directories; <c>source</c> as an empty directory unless given; and, with a <c>file://</c> endpoint, which
-    /// asks for no credentials, an empty directory for those.</summary>
-    /// <exception cref="CliUsageException">A directory does not exist.</exception>
+    /// <summary>The file of <see cref="CloudflareCredentials"/>.</summary>
+    private const string TokenFile = "api-token";
+
+    /// <summary>The user's directories; <c>source</c> as an empty directory unless given; with a <c>file://</c> endpoint, which
+    /// asks for no credentials, an empty directory for those; and for the API token of the environment a directory that nobody else may read.</summary>
+    /// <param name="scratch">Directory for what is made here; the caller deletes it at the end of the run.</param>
+    /// <exception cref="CliUsageException">A directory does not exist, or credentials are missing.</exception>
     public static IReadOnlyDictionary<string, WorkspaceBinding> Bind(
         PipelineSignature pipeline,
         IReadOnlyDictionary<string, string> bound,
         IReadOnlyDictionary<string, string> given,
         IReadOnlyDictionary<string, string> derived,
+        CloudflareVariables cloudflare,
         string scratch)
     {
         var bindings = bound.ToDictionary(
@@ -38,9 +45,42 @@ public static class RunWorkspaces
         if (pipeline.Workspaces.Contains(Credentials) && !bindings.ContainsKey(Credentials))
         {
             throw new CliUsageException(
-                $"workspace '{Credentials}': the endpoint '{endpoint}' asks for credentials. Give -w {Credentials}=DIR, a directory with the files access-key-id and secret-access-key.");
+                $"workspace '{Credentials}': {(string.IsNullOrEmpty(endpoint) ? "R2" : $"the endpoint '{endpoint}'")} asks for credentials. Give -w {Credentials}=DIR, a directory with the files access-key-id and secret-access-key.");
+        }
+
+        if (pipeline.Workspaces.Contains(CloudflareCredentials))
+        {
+            CloudflareVariables.HideToken();
+            bindings[CloudflareCredentials] = bindings.GetValueOrDefault(CloudflareCredentials) is WorkspaceBinding.LocalDirectory own
+                ? WithToken(own)
+                : new WorkspaceBinding.LocalDirectory(WriteToken(cloudflare, scratch), ReadOnly: true);
         }
 
         return bindings;
+    }
+
+    private static WorkspaceBinding.LocalDirectory WithToken(WorkspaceBinding.LocalDirectory directory) =>
+        File.Exists(Path.Combine(directory.Path, TokenFile))
+            ? directory with { ReadOnly = true }
+            : throw new CliUsageException($"workspace '{CloudflareCredentials}': '{directory.Path}' has no file {TokenFile}. Put the Cloudflare API token there, or name another directory.");
+
+    private static string WriteToken(CloudflareVariables cloudflare, string scratch)
+    {
+        if (cloudflare.ApiToken is not { } token)
+        {
+            throw new CliUsageException(
+                $"workspace '{CloudflareCredentials}': there is no Cloudflare API token. Set CLOUDFLARE_API_TOKEN, or give -w {CloudflareCredentials}=DIR, a directory with the file {TokenFile}.");
+        }
+
+        var directory = Directory.CreateDirectory(Path.Combine(scratch, CloudflareCredentials)).FullName;
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var file = new FileStream(Path.Combine(directory, TokenFile), options);
+        file.Write(Encoding.UTF8.GetBytes(token));
+        return directory;
     }
 }

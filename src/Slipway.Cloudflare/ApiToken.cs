@@ -28,7 +28,7 @@ public sealed class ApiToken
         }
 
         // Such a character cannot stand in a header, and would only fail later, as an error that may quote the value.
-        return value.All(c => c is > ' ' and <= '\u00FF' and not (>= '\u007F' and <= '\u00A0'))
+        return value.All(c => c is > ' ' and <= '~')
             ? new ApiToken(value)
             : throw new CloudflareSettingsException($"reading the Cloudflare API token: {source} holds white space or a character that no token has. {Cure}");
     }

@@ -9,6 +9,11 @@ public sealed class CloudflareApi : IDisposable
     /// <summary>Describes a client; nothing is sent yet.</summary>
     public CloudflareApi(CloudflareApiOptions options)
     {
+        if (options.BaseUrl.Value is { Scheme: "http", IsLoopback: false })
+        {
+            options.Warn($"the base address of the Cloudflare API, '{options.BaseUrl}', is not encrypted: the token can be read on its way. Use https.");
+        }
+
         client = new ApiClient(options);
         Tokens = new TokenCalls(client);
         Zones = new ZoneCalls(client);

@@ -49,9 +49,6 @@ public static class CloudflareErrorCode
     /// <summary>Workers: the account has no access to a feature.</summary>
     public const int NoFeatureAccess = 10023;
 
-    /// <summary>Workers: the version is not there.</summary>
-    public const int VersionNotFound = 10025;
-
     /// <summary>Workers: the form or its metadata could not be parsed.</summary>
     public const int BodyNotParsed = 10026;
 
@@ -66,6 +63,9 @@ public static class CloudflareErrorCode
 
     /// <summary>Workers: the account has as many Workers as it may have.</summary>
     public const int TooManyScripts = 10037;
+
+    /// <summary>Workers: a KV namespace of a binding does not exist.</summary>
+    public const int BoundNamespaceNotFound = 10041;
 
     /// <summary>R2: the account has not enabled it.</summary>
     public const int R2NotEnabled = 10042;
@@ -91,20 +91,35 @@ public static class CloudflareErrorCode
     /// <summary>Workers: the script has an event handler that does not exist.</summary>
     public const int UnsupportedEventHandler = 10069;
 
+    /// <summary>Workers: the tag of the Worker's last Durable Object migration is not the one that the upload expects.</summary>
+    public const int MigrationTagMismatch = 10079;
+
+    /// <summary>Workers: an R2 bucket of a binding does not exist.</summary>
+    public const int BoundBucketNotFound = 10085;
+
     /// <summary>Workers: there is no such Worker (service).</summary>
     public const int ServiceNotFound = 10090;
 
     /// <summary>Workers: there is no such environment of a Worker.</summary>
     public const int EnvironmentNotFound = 10092;
 
+    /// <summary>Workers: a Worker of a service binding does not exist.</summary>
+    public const int BoundWorkerNotFound = 10143;
+
     /// <summary>Workers: a version upload carries Durable Object migrations.</summary>
     public const int MigrationInVersion = 10211;
 
-    /// <summary>Workers: the version cannot be deployed.</summary>
-    public const int VersionNotDeployed = 10215;
+    /// <summary>Workers: secrets in bulk, or settings, are set while the latest version does not have all traffic.</summary>
+    public const int LatestVersionNotDeployed = 10214;
+
+    /// <summary>Workers: a secret is set while the latest version does not have all traffic.</summary>
+    public const int LatestVersionNotDeployedForSecret = 10215;
 
     /// <summary>Workers: secrets have changed since the version was made; deploying it needs <c>force</c>.</summary>
     public const int SecretsChanged = 10220;
+
+    /// <summary>Workers: the hostname of a custom domain has DNS records that somebody else looks after.</summary>
+    public const int DomainHasDnsRecords = 100117;
 
     /// <summary>DNS: there is no such record.</summary>
     public const int DnsRecordNotFound = 81044;

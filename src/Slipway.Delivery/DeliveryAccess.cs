@@ -21,6 +21,9 @@ public sealed class DeliveryAccess
     /// <summary>Where the state lies in its bucket: <c>&lt;prefix&gt;/state/&lt;account&gt;/&lt;worker&gt;.json</c>.</summary>
     public ObjectKey StatePrefix { get; init; } = DefaultStatePrefix;
 
+    /// <summary>How slow the hashes of secrets in the state are to make.</summary>
+    internal int SecretIterations { get; init; } = SecretHash.Iterations;
+
     /// <summary>Receives warnings while a plan is applied; those of planning are the plan's.</summary>
     public Action<string> Warn { get; init; } = _ => { };
 }

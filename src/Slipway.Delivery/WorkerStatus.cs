@@ -34,6 +34,28 @@ public sealed record WorkerStatus
     public required bool IsInterrupted { get; init; }
 
     /// <summary>Reads it.</summary>
-    public static Task<WorkerStatus> ReadAsync(DeliveryAccess access, WorkerAddress address, CancellationToken ct) =>
-        throw new NotSupportedException();
+    /// <exception cref="DeliveryException">The state is damaged, or the token cannot be used.</exception>
+    /// <exception cref="Cloudflare.CloudflareException">The API refused or could not be reached.</exception>
+    /// <exception cref="ObjectStore.ObjectStoreException">The store refused or could not be reached.</exception>
+    public static async Task<WorkerStatus> ReadAsync(DeliveryAccess access, WorkerAddress address, CancellationToken ct)
+    {
+        var store = await StateStore.OpenAsync(access, address, ct);
+        await ApiAccess.VerifyAsync(access.Api, address.AccountId, ct);
+        var live = await LiveWorker.ReadAsync(access.Api, address, ct);
+        var state = store.Read;
+        var versions = VersionList.Of(await live.VersionsAsync(ct), live.Traffic, state);
+        return new()
+        {
+            Address = address,
+            Exists = live.Exists,
+            IsOurs = state.Script is not null,
+            DeploymentId = live.Deployment?.Id ?? "",
+            DeployedOn = live.Deployment?.CreatedOn,
+            Versions = [.. versions.Where(version => version.Percent > 0)],
+            RouteUrls = DeliveredUrls.Of(state),
+            Schedules = state.Schedules,
+            Secrets = [.. state.Secrets?.Hashes.Keys ?? []],
+            IsInterrupted = state.Pending.Count > 0,
+        };
+    }
 }

@@ -31,6 +31,11 @@ internal sealed record ApiCall(string Doing, ResourceKind Kind, NamespaceName Na
         return new KubernetesException(text, answer.Status);
     }
 
+    /// <summary>What to say when the object is of another version than the one that was read.</summary>
+    /// <param name="where">The server or directory.</param>
+    public string Changed(string where) =>
+        $"{Doing}: 409 Conflict: it was changed in {where} after it was read; nothing was written. Run this again when nothing else writes to it.";
+
     /// <summary>There was no answer.</summary>
     public KubernetesException Unreachable(Exception e, ClusterAccess access)
     {
@@ -49,7 +54,7 @@ internal sealed record ApiCall(string Doing, ResourceKind Kind, NamespaceName Na
 
     /// <summary>Who owns what, from the causes of a conflict of server-side apply, whose messages read
     /// <c>conflict with "manager" using v1</c> (kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts).</summary>
-    private static List<string> Conflicts(ApiAnswer answer) =>
+    public static IReadOnlyList<string> Conflicts(ApiAnswer answer) =>
         [.. (answer.Json?["details"]?["causes"] as JsonArray ?? [])
             .Where(cause => (string?)cause?["reason"] == "FieldManagerConflict")
             .Select(cause => (Manager: Quoted((string?)cause!["message"] ?? ""), Field: (string?)cause["field"] ?? ""))

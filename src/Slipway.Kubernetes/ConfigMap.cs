@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -28,6 +29,9 @@ public sealed partial record ConfigMap
     /// <summary>The data.</summary>
     public required IReadOnlyDictionary<string, string> Data { get; init; }
 
+    /// <summary>The version that was read; opaque. An apply with it is refused when the object has changed since; null = whatever it is now.</summary>
+    public string? ResourceVersion { get; init; }
+
     /// <summary>The key as it was given, if ConfigMaps may have it.</summary>
     /// <exception cref="FormatException">It breaks the rule.</exception>
     public static string ParseKey(string text) =>
@@ -36,24 +40,75 @@ public sealed partial record ConfigMap
             : throw new FormatException(
                 $"is not a key of a ConfigMap: 1 to {MaxKeyLength} letters, digits, hyphens, underscores and dots, not '.' or '..'.");
 
+    /// <summary>Reads an object as the API gives it, or as a file holds it.</summary>
+    /// <param name="value">The object; without <c>metadata.namespace</c> it is of the namespace <c>default</c>, as kubectl takes it.</param>
+    /// <exception cref="FormatException">It is no ConfigMap; the message continues a sentence that names it.</exception>
+    public static ConfigMap FromJson(JsonObject value)
+    {
+        if (Text(value, "apiVersion") != ResourceKind.ConfigMap.ApiVersion || Text(value, "kind") != ResourceKind.ConfigMap.Kind)
+        {
+            throw new FormatException($"is '{Text(value, "apiVersion")} {Text(value, "kind")}', not '{ResourceKind.ConfigMap.ApiVersion} {ResourceKind.ConfigMap.Kind}'.");
+        }
+
+        var metadata = value["metadata"] as JsonObject ?? [];
+        return new ConfigMap
+        {
+            Namespace = Parsed("metadata.namespace", Text(metadata, "namespace") ?? "default", NamespaceName.Parse),
+            Name = Parsed("metadata.name", Text(metadata, "name") ?? "", ResourceName.Parse),
+            Labels = Texts(metadata, "labels").ToDictionary(
+                l => Parsed("the label", l.Key, LabelKey.Parse), l => Parsed($"the label '{l.Key}'", l.Value, LabelValue.Parse)),
+            Data = Texts(value, "data").ToDictionary(d => Parsed("the key", d.Key, ParseKey), d => d.Value, StringComparer.Ordinal),
+            ResourceVersion = Text(metadata, "resourceVersion"),
+        };
+    }
+
     /// <summary>The object as the API takes it, keys sorted.</summary>
     /// <exception cref="FormatException">A key breaks the rule.</exception>
     /// <exception cref="KubernetesException">It is over <see cref="MaxBytes"/>; the message names the size of each key.</exception>
     public JsonObject ToJson()
     {
         CheckSize();
+        var metadata = new JsonObject
+        {
+            ["name"] = Name.Value,
+            ["namespace"] = Namespace.Value,
+            ["labels"] = Map(Labels.Select(l => (l.Key.Value, l.Value.Value))),
+        };
+        if (ResourceVersion is not null)
+        {
+            metadata["resourceVersion"] = ResourceVersion;
+        }
+
         return new JsonObject
         {
             ["apiVersion"] = ResourceKind.ConfigMap.ApiVersion,
             ["kind"] = ResourceKind.ConfigMap.Kind,
-            ["metadata"] = new JsonObject
-            {
-                ["name"] = Name.Value,
-                ["namespace"] = Namespace.Value,
-                ["labels"] = Map(Labels.Select(l => (l.Key.Value, l.Value.Value))),
-            },
+            ["metadata"] = metadata,
             ["data"] = Map(Data.Select(d => (ParseKey(d.Key), d.Value))),
         };
+    }
+
+    private static string? Text(JsonObject value, string field) =>
+        value[field] is JsonValue text && text.GetValueKind() == JsonValueKind.String ? text.GetValue<string>() : null;
+
+    private static IEnumerable<KeyValuePair<string, string>> Texts(JsonObject value, string field) => value[field] switch
+    {
+        null => [],
+        JsonObject map => map.Select(p => KeyValuePair.Create(
+            p.Key, Text(map, p.Key) ?? throw new FormatException($"has under '{field}' the key '{p.Key}', whose value is no text: put it in quotes."))),
+        _ => throw new FormatException($"has a field '{field}' that is no mapping."),
+    };
+
+    private static T Parsed<T>(string what, string text, Func<string, T> parse)
+    {
+        try
+        {
+            return parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"is no ConfigMap: {what} is '{text}', which {e.Message}", e);
+        }
     }
 
     private static JsonObject Map(IEnumerable<(string Key, string Value)> entries) =>

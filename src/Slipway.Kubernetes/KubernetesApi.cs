@@ -71,8 +71,11 @@ public sealed class KubernetesApi : IKubernetes
         // An apply that makes the object needs the right to create as well.
         var call = new ApiCall($"applying {kind.Kind} '{namespaceName}/{name}'", kind, namespaceName, "create", "patch");
         var body = Encoding.UTF8.GetBytes(desired.ToJsonString());
-        return Object(call, await SendAsync(
-            call, HttpMethod.Patch, $"{kind.PathIn(namespaceName)}/{name}?fieldManager={FieldManager}&force={(force ? "true" : "false")}", body, ct));
+        var answer = await SendAsync(
+            call, HttpMethod.Patch, $"{kind.PathIn(namespaceName)}/{name}?fieldManager={FieldManager}&force={(force ? "true" : "false")}", body, ct);
+        return answer.Status == HttpStatusCode.Conflict && ApiCall.Conflicts(answer).Count == 0 && desired["metadata"]?["resourceVersion"] is not null
+            ? throw new ObjectChangedException(call.Changed(connection.Access.Server.ToString()))
+            : Object(call, answer);
     }
 
     /// <inheritdoc/>

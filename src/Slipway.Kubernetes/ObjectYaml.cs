@@ -7,7 +7,7 @@ using YamlDotNet.Core.Events;
 
 namespace Slipway.Kubernetes;
 
-/// <summary>Writes objects as YAML that every reader (YAML 1.1 and 1.2, so kubectl too) takes for the same values. Deterministic:
+/// <summary>Reads objects, and writes them as YAML that every reader (YAML 1.1 and 1.2, so kubectl too) takes for the same values. Deterministic:
 /// <c>apiVersion</c>, <c>kind</c>, <c>metadata</c> first, in metadata the name and namespace first, all else sorted.</summary>
 public static partial class ObjectYaml
 {
@@ -17,6 +17,10 @@ public static partial class ObjectYaml
     // What YAML 1.1 readers take for a boolean or for nothing when it is not quoted.
     private static readonly HashSet<string> Words =
         new(["y", "n", "yes", "no", "on", "off", "true", "false", "null"], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Reads the first document of a file that holds an object.</summary>
+    /// <exception cref="FormatException">It is not YAML, or no mapping; the message continues a sentence that names the file, and quotes nothing.</exception>
+    public static JsonObject Read(string text) => YamlJson.ReadObject(text);
 
     /// <summary>The object as one YAML document that ends with a newline.</summary>
     public static string Write(JsonObject value)

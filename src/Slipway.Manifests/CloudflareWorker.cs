@@ -41,6 +41,9 @@ public sealed record CloudflareWorker
     /// <summary>The main module's name; null = as the bundle index says, else <c>index.js</c>.</summary>
     public string? MainModule { get; init; }
 
+    /// <summary>The script's name, for a Worker in service-worker format: the API's <c>body_part</c>, in place of <see cref="MainModule"/>; else null.</summary>
+    public string? BodyPart { get; init; }
+
     /// <summary>The compatibility date, <c>YYYY-MM-DD</c>; null = as the bundle index says.</summary>
     public string? CompatibilityDate { get; init; }
 
@@ -50,13 +53,14 @@ public sealed record CloudflareWorker
     /// <summary>The usage model as Cloudflare spells it (<c>standard</c>, <c>bundled</c>, <c>unbound</c>), or null.</summary>
     public string? UsageModel { get; init; }
 
-    /// <summary>All bindings except secrets, names unique, in the manifest's order; vars are bindings <c>plain_text</c> or <c>json</c>.</summary>
+    /// <summary>All bindings except secrets and <see cref="AssetsSettings.BindingName"/>, names unique over all of them; vars are bindings
+    /// <c>plain_text</c> or <c>json</c>.</summary>
     public IReadOnlyList<WorkerBinding> Bindings { get; init; } = [];
 
     /// <summary>The secrets; their values must never be shown, logged or stored.</summary>
     public IReadOnlyList<WorkerSecret> Secrets { get; init; } = [];
 
-    /// <summary>Durable Object migrations, in order; null = the manifest says nothing about them.</summary>
+    /// <summary>Durable Object migrations, in order, those with the same tag being steps of one; null = the manifest says nothing about them.</summary>
     public IReadOnlyList<DurableObjectMigration>? Migrations { get; init; }
 
     /// <summary>DNS record and route of one hostname, or null.</summary>
@@ -86,7 +90,8 @@ public sealed record CloudflareWorker
     /// <summary>Logpush, or null = left as it is.</summary>
     public bool? Logpush { get; init; }
 
-    /// <summary>Tail consumers as the API takes them (<c>service</c>, <c>environment</c>, <c>namespace</c>); null = the manifest says nothing about them.</summary>
+    /// <summary>Tail consumers as the API takes them (<c>service</c>, <c>environment</c>, <c>namespace</c>), references as in
+    /// <see cref="JsonReferences"/>; null = the manifest says nothing about them.</summary>
     public IReadOnlyList<JsonObject>? TailConsumers { get; init; }
 
     /// <summary>Static assets: how they are served; the files are the bundle's. Null = as the bundle index says.</summary>
@@ -109,18 +114,29 @@ public sealed record WorkerBinding(string Name, string Type, IReadOnlyDictionary
 /// <param name="Name">The name in <c>env</c>.</param>
 /// <param name="Value">Where its value is; a literal is taken too, and never shown.</param>
 /// <param name="Position">Where it stands.</param>
-public sealed record WorkerSecret(string Name, ManifestValue Value, ManifestPosition Position);
+public sealed record WorkerSecret(string Name, ManifestValue Value, ManifestPosition Position)
+{
+    /// <summary>The API's type: <c>secret_text</c>, or <c>secret_key</c> for a key of SubtleCrypto.</summary>
+    public string Type { get; init; } = "secret_text";
+
+    /// <summary>The API's field that takes the value: <c>text</c>, <c>key_base64</c> or <c>key_jwk</c>.</summary>
+    public string ValueField { get; init; } = "text";
+
+    /// <summary>The API's other fields: <c>algorithm</c>, <c>format</c> and <c>usages</c> of a key.</summary>
+    public JsonObject Fields { get; init; } = [];
+}
 
 /// <summary>One step of a Worker's Durable Object classes (developers.cloudflare.com/durable-objects/reference/durable-objects-migrations).</summary>
 /// <param name="Tag">The tag that the Worker has after it.</param>
-/// <param name="Changes">The API's fields: <c>new_classes</c>, <c>new_sqlite_classes</c>, <c>deleted_classes</c>, <c>renamed_classes</c>, <c>transferred_classes</c>.</param>
+/// <param name="Changes">The API's fields: <c>new_classes</c>, <c>new_sqlite_classes</c>, <c>deleted_classes</c>, <c>renamed_classes</c>, <c>transferred_classes</c>;
+/// references as in <see cref="JsonReferences"/>.</param>
 /// <param name="OldTag">The tag that the Worker must have before it, when the manifest says so.</param>
 public sealed record DurableObjectMigration(string Tag, JsonObject Changes, string? OldTag);
 
 /// <summary>DNS record and route of one hostname.</summary>
 /// <param name="Enabled">False takes both away.</param>
 /// <param name="ZoneId">The zone's id; null = found by the hostname.</param>
-/// <param name="Hostname">The hostname.</param>
+/// <param name="Hostname">The hostname; an empty text when it is not enabled and the manifest names none.</param>
 /// <param name="RoutePattern">The route's pattern; null = <c>hostname/*</c>.</param>
 /// <param name="Position">Where it stands.</param>
 public sealed record DnsSettings(bool Enabled, ManifestValue? ZoneId, ManifestValue Hostname, ManifestValue? RoutePattern, ManifestPosition Position);

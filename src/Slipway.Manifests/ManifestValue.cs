@@ -9,7 +9,14 @@ public abstract record ManifestValue(ManifestPosition Position);
 /// <summary>Text that is written out (<c>value</c>, or <c>{value: …}</c>).</summary>
 /// <param name="Text">The text.</param>
 /// <param name="Position">Where it stands.</param>
-public sealed record LiteralValue(string Text, ManifestPosition Position) : ManifestValue(Position);
+public sealed record LiteralValue(string Text, ManifestPosition Position) : ManifestValue(Position)
+{
+    /// <summary>Whether it is a secret, which must never be shown.</summary>
+    public bool IsSecret { get; init; }
+
+    /// <summary>The text, or <c>***</c> for a secret.</summary>
+    public override string ToString() => IsSecret ? "***" : Text;
+}
 
 /// <summary>JSON that is written out: numbers, booleans, lists and objects in bindings and vars.</summary>
 /// <param name="Json">The value; never null.</param>

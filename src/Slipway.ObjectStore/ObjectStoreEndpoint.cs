@@ -44,17 +44,31 @@ public sealed record ObjectStoreEndpoint
             : new ObjectStoreEndpoint(url);
     }
 
+    /// <summary>The R2 of an account.</summary>
+    /// <exception cref="FormatException">The id is none.</exception>
+    public static ObjectStoreEndpoint R2(string accountId) =>
+        accountId.Length > 0 && accountId.All(char.IsAsciiHexDigit)
+            ? new ObjectStoreEndpoint(new Uri($"https://{accountId}{R2HostSuffix}"))
+            : throw new FormatException($"'{accountId}' is not the id of an account: 32 hexadecimal digits.");
+
     /// <summary>Opens the store, with retries and with verification after each put.</summary>
     /// <param name="credentialsDirectory">Directory with <see cref="S3Credentials"/>; not read for <c>file://</c>.</param>
     /// <param name="log">Receives a line for each repeated request; never holds a secret.</param>
     /// <param name="time">The clock for waits.</param>
     /// <exception cref="ObjectStoreSettingsException">The credentials are missing.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "Each store disposes of the one that it wraps.")]
     public IObjectStore Open(string credentialsDirectory, Action<string> log, TimeProvider time) =>
+        Open(() => S3Credentials.Read(credentialsDirectory), log, time);
+
+    /// <summary>Opens the store, with retries and with verification after each put.</summary>
+    /// <param name="credentials">Reads the key pair; not called for <c>file://</c>.</param>
+    /// <param name="log">Receives a line for each repeated request; never holds a secret.</param>
+    /// <param name="time">The clock for waits.</param>
+    /// <exception cref="ObjectStoreSettingsException">The credentials are missing.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "Each store disposes of the one that it wraps.")]
+    public IObjectStore Open(Func<S3Credentials> credentials, Action<string> log, TimeProvider time) =>
         IsDirectory
             ? new VerifyingObjectStore(new DirectoryObjectStore(Url.LocalPath))
-            : new VerifyingObjectStore(
-                new RetryingObjectStore(new S3ObjectStore(Url, S3Credentials.Read(credentialsDirectory)), log, time));
+            : new VerifyingObjectStore(new RetryingObjectStore(new S3ObjectStore(Url, credentials()), log, time));
 
     /// <inheritdoc/>
     public override string ToString() => Url.AbsoluteUri;

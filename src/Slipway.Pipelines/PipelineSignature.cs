@@ -10,6 +10,9 @@ namespace Slipway.Pipelines;
 /// <param name="Workspaces">Names of the declared workspaces; those that such a document binds are left out.</param>
 public sealed record PipelineSignature(string Name, IReadOnlyDictionary<string, string> ParamTypes, IReadOnlyCollection<string> Workspaces)
 {
+    /// <summary>Those of <see cref="ParamTypes"/> that have no default.</summary>
+    public IReadOnlyCollection<string> RequiredParams { get; init; } = [];
+
     /// <summary>Reads the signature of a pipeline.</summary>
     /// <param name="catalog">The known definitions.</param>
     /// <param name="pipeline">The name of a Pipeline in the catalog, or the path of a file.</param>
@@ -33,6 +36,9 @@ public sealed record PipelineSignature(string Name, IReadOnlyDictionary<string, 
         return new PipelineSignature(
             plan!.PipelineName,
             plan.Spec.Params.Where(p => !plan.Params.ContainsKey(p.Name.Text)).ToDictionary(p => p.Name.Text, p => p.Type, StringComparer.Ordinal),
-            [.. plan.Spec.Workspaces.Select(w => w.Name.Text).Where(w => !plan.Workspaces.ContainsKey(w))]);
+            [.. plan.Spec.Workspaces.Select(w => w.Name.Text).Where(w => !plan.Workspaces.ContainsKey(w))])
+        {
+            RequiredParams = [.. plan.Spec.Params.Where(p => p.Default is null).Select(p => p.Name.Text).Where(p => !plan.Params.ContainsKey(p))],
+        };
     }
 }

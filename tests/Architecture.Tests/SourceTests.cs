@@ -122,7 +122,7 @@ public partial class SourceTests
     [GeneratedRegex("(Managers?|Helpers?|Services?|Utils?|Utilities)$")]
     private static partial Regex VagueType();
 
-    [GeneratedRegex(@"\bConsole\.(Write|Error|Out|OpenStandard)")]
+    [GeneratedRegex(@"\bConsole\.(Write|Error|Out|OpenStandard(Output|Error))")]
     private static partial Regex ConsoleUse();
 
     [GeneratedRegex(@"(?<![\w.:/$}])/(work|home|Users|root)/(?!(?:you|me)\b)\w|\.\./shared\b")]

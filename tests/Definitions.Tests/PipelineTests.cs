@@ -1,9 +1,11 @@
 namespace Slipway.Definitions.Tests;
 
-/// <summary>The Pipeline that others depend on: names, params, workspaces and results are fixed.</summary>
+/// <summary>The Pipelines that others depend on: names, params, workspaces and results are fixed.</summary>
 public class PipelineTests
 {
-    private static readonly Definition Pipeline = Definition.Pipelines.Single(p => p.Name == "build-and-upload-cloudflare-worker");
+    private static readonly Definition Pipeline = Named("build-and-upload-cloudflare-worker");
+    private static readonly Definition Deployment = Named("deploy-cloudflare-worker");
+    private static readonly Definition Delivery = Named("deliver-cloudflare-worker");
 
     /// <summary>The params of the original Pipeline; null = required.</summary>
     private static readonly Dictionary<string, string?> OriginalParams = new()
@@ -26,6 +28,34 @@ public class PipelineTests
     [
         "commit", "package-manager", "bundle-hash", "bundle-size", "artifact-url", "CHAINS-GIT_URL", "CHAINS-GIT_COMMIT", "worker-ARTIFACT_OUTPUTS",
     ];
+
+    private static readonly string[] DeploymentResults = ["script-ids", "version-ids", "deployment-ids", "route-urls"];
+
+    [Fact]
+    public void A_deployment_needs_the_names_of_both_ConfigMaps_and_two_credentials()
+    {
+        Deployment.Params.Where(param => param.Value is null).Select(param => param.Key)
+            .Should().Equal("worker-script-artifact-config-map-name", "kustomize-manifests-config-map-name");
+        Deployment.Spec.Names("workspaces").Should().Equal("r2-credentials", "cloudflare-credentials");
+        Deployment.Spec.Names("results").Should().Equal(DeploymentResults);
+        Definition.Task("deploy-worker").Spec.Names("results").Should().Equal(DeploymentResults);
+        Definition.Task("deploy-worker").Spec.Names("steps").Should().Equal("inject-bundle", "deploy-worker");
+    }
+
+    [Fact]
+    public void A_delivery_is_a_build_and_then_a_deployment()
+    {
+        Delivery.Params.Should().Equal(Pipeline.Params.Concat(Deployment.Params.Where(param => !Pipeline.Params.ContainsKey(param.Key))).ToDictionary());
+        Delivery.Spec.Names("workspaces").Should().BeEquivalentTo(Pipeline.Spec.Names("workspaces").Union(Deployment.Spec.Names("workspaces")));
+        Delivery.Spec.Names("results").Should().Equal([.. Pipeline.Spec.Names("results"), .. Deployment.Spec.Names("results")]);
+        Delivery.Spec.Names("tasks").Should().Equal([.. Pipeline.Spec.Names("tasks"), "deploy-worker"]);
+        foreach (var (task, from) in Delivery.Spec.Items("tasks").Zip(Pipeline.Spec.Items("tasks").Concat(Deployment.Spec.Items("tasks"))))
+        {
+            task.Scalars().Where(scalar => !scalar.Path.StartsWith(".runAfter", StringComparison.Ordinal)).Should().Equal(from.Scalars(), "{0} is the same in both", task.Text("name"));
+        }
+
+        Delivery.Spec.Items("tasks")[^1].Items("runAfter").Select(task => task.Text()).Should().Equal(Pipeline.Spec.Names("tasks"));
+    }
 
     [Fact]
     public void The_original_params_have_their_defaults_and_further_ones_are_optional()
@@ -80,7 +110,8 @@ public class PipelineTests
             task.Names("params").Should().OnlyHaveUniqueItems().And.BeEquivalentTo(declared.Keys, "of {0}", task.Text("name"));
             foreach (var param in task.Items("params").Where(param => param.Text("value") == $"$(params.{param.Text("name")})"))
             {
-                declared[param.Text("name")!].Should().Be(pipeline.Params[param.Text("name")!], "of {0} in {1}", param.Text("name"), task.Text("name"));
+                // A Pipeline may require what a Task does not: a build asks for the endpoint that a deployment can do without.
+                pipeline.Params[param.Text("name")!].Should().BeOneOf([declared[param.Text("name")!], null], "of {0} in {1}", param.Text("name"), task.Text("name"));
             }
         }
     }
@@ -114,4 +145,6 @@ public class PipelineTests
             pipeline.Spec.Names("workspaces").Should().BeSubsetOf(pipeline.Spec.Items("tasks").SelectMany(t => t.Items("workspaces")).Select(w => w.Text("workspace")));
         }
     }
+
+    private static Definition Named(string name) => Definition.Pipelines.Single(pipeline => pipeline.Name == name);
 }

@@ -4,13 +4,14 @@ namespace Slipway.Definitions.Tests;
 
 public class TaskTests
 {
-    /// <summary>Which steps may see which workspace; <c>source</c> is for all.</summary>
-    private static readonly Dictionary<string, string> WorkspaceOwners = new()
+    /// <summary>Which steps may see which workspace, one in each Task; <c>source</c> is for all.</summary>
+    private static readonly Dictionary<string, string[]> WorkspaceOwners = new()
     {
-        ["r2-credentials"] = "upload-bundle",
-        ["basic-auth"] = "git-checkout",
-        ["ssh-directory"] = "git-checkout",
-        ["ssl-ca-directory"] = "git-checkout",
+        ["r2-credentials"] = ["upload-bundle", "deploy-worker"],
+        ["cloudflare-credentials"] = ["deploy-worker"],
+        ["basic-auth"] = ["git-checkout"],
+        ["ssh-directory"] = ["git-checkout"],
+        ["ssl-ca-directory"] = ["git-checkout"],
     };
 
     [Fact]
@@ -62,8 +63,9 @@ public class TaskTests
             foreach (var workspace in task.Spec.Names("workspaces").Where(name => name != "source"))
             {
                 WorkspaceOwners.Should().ContainKey(workspace, "a new workspace needs an owner, or every step of {0} sees it", task);
-                StepsThatName(task, workspace).Should().Equal([WorkspaceOwners[workspace]], "{0} of {1} is mounted where it is named, and everywhere if nowhere", workspace, task);
-                StepsThatRead(task, workspace).Should().BeSubsetOf([WorkspaceOwners[workspace]]);
+                StepsThatName(task, workspace).Should().ContainSingle("{0} of {1} is mounted where it is named, and everywhere if nowhere", workspace, task)
+                    .Which.Should().BeOneOf(WorkspaceOwners[workspace]);
+                StepsThatRead(task, workspace).Should().Equal(StepsThatName(task, workspace));
             }
 
             StepsThatName(task, "source").Should().BeEmpty("naming it in one step would take it from the others");
@@ -71,27 +73,31 @@ public class TaskTests
     }
 
     [Fact]
-    public void The_credentials_of_the_API_are_a_volume_that_only_two_steps_are_given()
+    public void The_credentials_of_the_API_are_a_volume_that_only_the_steps_that_talk_to_it_are_given()
     {
         foreach (var task in Definition.Tasks)
         {
-            var volume = task.Spec.Items("volumes").Should().ContainSingle("of {0}", task).Subject;
-            volume.Text("name").Should().Be("api-access");
+            var volume = task.Spec.Items("volumes").Should().ContainSingle(v => v.Text("name") == "api-access", "of {0}", task).Subject;
             volume.Items("projected", "sources").SelectMany(source => source.Keys()).Should().Equal("serviceAccountToken", "configMap", "downwardAPI");
+            task.Spec.Items("volumes").Where(v => v != volume && !v.Keys().SequenceEqual(["name", "emptyDir"])).Should().BeEmpty("of {0}", task);
 
             task.Spec.Items("steps").Where(step => step.Scalars().Any(scalar => scalar.Value.Contains("api-access", StringComparison.Ordinal)))
-                .Select(step => step.Text("name")).Should().ContainSingle().Which.Should().BeOneOf("store-metadata", "build-manifests");
+                .Select(step => step.Text("name")).Should().NotBeEmpty().And.BeSubsetOf(["store-metadata", "build-manifests", "inject-bundle", "deploy-worker"]);
         }
     }
 
     [Fact]
-    public void What_all_steps_share_holds_no_secret_and_mounts_nothing()
+    public void What_all_steps_share_holds_no_secret_and_mounts_nothing_but_a_directory_for_temporary_files()
     {
         foreach (var task in Definition.Tasks)
         {
-            task.Spec.Keys("stepTemplate").Should().Equal(["env"], "of {0}", task);
+            task.Spec.Keys("stepTemplate").Should().BeSubsetOf(["env", "volumeMounts"], "of {0}", task);
             task.Spec.Items("stepTemplate", "env").Should().OnlyContain(variable => variable.Text("value") != null, "no value comes from a secret");
             task.Spec.Names("stepTemplate", "env").Should().Equal("HOME", "TMPDIR");
+            var temporary = task.Spec.Items("stepTemplate", "env")[1].Text("value")!;
+            var mounts = task.Spec.Items("stepTemplate", "volumeMounts").Select(mount => (mount.Text("name"), mount.Text("mountPath")));
+            mounts.Should().Equal(temporary.StartsWith("$(workspaces.source.path)/", StringComparison.Ordinal) ? [] : [("tmp", temporary)], "of {0}", task);
+            task.Spec.Items("volumes").Where(v => v.Text("name") != "api-access").Select(v => v.Text("name")).Should().Equal(mounts.Select(m => m.Item1));
             task.Spec.At("sidecars").Should().BeNull();
         }
     }

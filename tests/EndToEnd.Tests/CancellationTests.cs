@@ -12,6 +12,7 @@ public class CancellationTests
     [InlineData("install-dependencies")]
     [InlineData("bundle-worker")]
     [InlineData("measure-bundle")]
+    [InlineData("check-bundle")]
     [InlineData("upload-bundle")]
     [InlineData("store-metadata")]
     [InlineData("build-manifests")]

@@ -34,6 +34,38 @@ public sealed class DirectoryKubernetesTests : IDisposable
     }
 
     [Fact]
+    public async Task The_version_that_was_read_may_be_written_over_and_is_not_part_of_the_file()
+    {
+        await kubernetes.ApplyAsync(ConfigMaps.Of("map", ("a", "1")), force: false, Ct);
+        var read = await kubernetes.GetConfigMapAsync(ConfigMaps.Default, ResourceName.Parse("map"), Ct);
+        await kubernetes.ApplyAsync(read! with { Data = new Dictionary<string, string> { ["a"] = "2" } }, force: false, Ct);
+        (await File.ReadAllTextAsync(folder["objects/default/configmaps/map.yaml"], Ct)).Should().Be(ObjectYaml.Write(ConfigMaps.Of("map", ("a", "2")).ToJson()));
+    }
+
+    [Fact]
+    public async Task An_object_that_was_changed_or_deleted_after_it_was_read_is_not_written_over()
+    {
+        await kubernetes.ApplyAsync(ConfigMaps.Of("map", ("a", "1")), force: false, Ct);
+        var read = await kubernetes.GetConfigMapAsync(ConfigMaps.Default, ResourceName.Parse("map"), Ct);
+        await kubernetes.ApplyAsync(ConfigMaps.Of("map", ("a", "2")), force: false, Ct);
+        (await FluentActions.Awaiting(() => kubernetes.ApplyAsync(read!, force: false, Ct)).Should().ThrowAsync<ObjectChangedException>()).WithMessage(
+            $"applying ConfigMap 'default/map': 409 Conflict: it was changed in {folder["objects"]} after it was read; nothing was written. Run this again when nothing else writes to it.");
+        (await GetAsync("map"))!["data"]!.ToJsonString().Should().Be("""{"a":"2"}""");
+
+        await kubernetes.DeleteAsync(ResourceKind.ConfigMap, ConfigMaps.Default, ResourceName.Parse("map"), Ct);
+        await FluentActions.Awaiting(() => kubernetes.ApplyAsync(read!, force: false, Ct)).Should().ThrowAsync<ObjectChangedException>();
+        Directory.GetFiles(folder["objects/default/configmaps"]).Should().BeEmpty("nothing partial is left");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_ConfigMap_is_an_error_that_names_it()
+    {
+        folder.Write("objects/default/configmaps/map.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map, namespace: default}\ndata: {a: 1}\n");
+        (await FluentActions.Awaiting(() => kubernetes.GetConfigMapAsync(ConfigMaps.Default, ResourceName.Parse("map"), Ct)).Should().ThrowAsync<KubernetesException>())
+            .WithMessage($"reading ConfigMap 'default/map' from directory {folder["objects"]}: it has under 'data' the key 'a', whose value is no text: put it in quotes. Correct it, or delete it.");
+    }
+
+    [Fact]
     public async Task A_missing_object_is_null_and_cannot_be_deleted()
     {
         (await GetAsync("none")).Should().BeNull();

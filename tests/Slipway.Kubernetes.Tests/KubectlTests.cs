@@ -52,6 +52,17 @@ public sealed class KubectlTests : IAsyncLifetime
         applied.Error.Should().Contain("conflict with \"slipway\"").And.Contain(".data.a");
     }
 
+    [Fact]
+    public async Task Kubectl_meets_the_same_refusal_of_an_old_version_as_we_do()
+    {
+        using var kubernetes = new KubernetesApi(Kubeconfig.Load(folder["kubeconfig"]), Api.Quick);
+        await kubernetes.ApplyAsync(ConfigMaps.Of("map", ("a", "1")));
+        var file = folder.Write("map.yaml", ObjectYaml.Write((ConfigMaps.Of("map", ("a", "1")) with { ResourceVersion = "1" }).ToJson()));
+        var applied = await KubectlAsync("apply", "--server-side", "--field-manager=slipway", "--validate=false", "-f", file);
+        applied.ExitCode.Should().NotBe(0);
+        applied.Error.Should().Contain("Operation cannot be fulfilled on configmaps \"map\": the object has been modified; please apply your changes to the latest version and try again");
+    }
+
     private Task<CommandResult> KubectlAsync(params string[] arguments) =>
         Command.Run("kubectl", ["--kubeconfig", folder["kubeconfig"], "--cache-dir", folder["cache"], .. arguments])
             .ExecuteAsync(TestContext.Current.CancellationToken);

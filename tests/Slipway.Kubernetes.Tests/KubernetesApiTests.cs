@@ -58,6 +58,35 @@ public sealed class KubernetesApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_object_that_was_changed_after_it_was_read_is_not_written_over()
+    {
+        await kubernetes.ApplyAsync(ConfigMaps.Of("map", ("a", "1")));
+        var read = await kubernetes.GetConfigMapAsync(ConfigMaps.Default, ResourceName.Parse("map"), Ct);
+        await kubernetes.ApplyAsync(ConfigMaps.Of("map", ("a", "2")));
+        (await FluentActions.Awaiting(() => kubernetes.ApplyAsync(read!)).Should().ThrowAsync<ObjectChangedException>()).WithMessage(
+            $"applying ConfigMap 'default/map': 409 Conflict: it was changed in {server.Address} after it was read; nothing was written. Run this again when nothing else writes to it.");
+        (await kubernetes.GetAsync("map"))!["data"]!.ToJsonString().Should().Be("""{"a":"2"}""");
+    }
+
+    [Fact]
+    public async Task The_version_that_was_read_may_be_written_over()
+    {
+        await kubernetes.ApplyAsync(ConfigMaps.Of("map", ("a", "1")));
+        var read = await kubernetes.GetConfigMapAsync(ConfigMaps.Default, ResourceName.Parse("map"), Ct);
+        await kubernetes.ApplyAsync(read! with { Data = new Dictionary<string, string> { ["a"] = "2" } });
+        (await kubernetes.GetAsync("map"))!["data"]!.ToJsonString().Should().Be("""{"a":"2"}""");
+    }
+
+    [Fact]
+    public async Task A_field_of_another_manager_is_no_change_of_version()
+    {
+        server.Apply("default", "map", "kubectl", [new("a", "theirs")]);
+        var read = await kubernetes.GetConfigMapAsync(ConfigMaps.Default, ResourceName.Parse("map"), Ct);
+        (await FluentActions.Awaiting(() => kubernetes.ApplyAsync(read! with { Data = new Dictionary<string, string> { ["a"] = "ours" } })).Should().ThrowAsync<KubernetesException>())
+            .Which.Should().NotBeOfType<ObjectChangedException>().And.Subject.As<Exception>().Message.Should().Contain("'kubectl' owns .data.a");
+    }
+
+    [Fact]
     public async Task The_same_value_as_another_manager_is_no_conflict()
     {
         server.Apply("default", "map", "kubectl", [new("bucket", "same")]);

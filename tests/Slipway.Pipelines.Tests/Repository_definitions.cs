@@ -29,10 +29,34 @@ public sealed class Repository_definitions
                 new PlannedTask(
                     "build-worker",
                     [
-                        "git-checkout", "detect-package-manager", "install-dependencies", "bundle-worker", "measure-bundle", "upload-bundle", "store-metadata",
+                        "git-checkout", "detect-package-manager", "install-dependencies", "bundle-worker", "measure-bundle", "check-bundle", "upload-bundle", "store-metadata",
                     ],
                     false),
                 new PlannedTask("kustomize-build", ["git-checkout", "build-manifests"], false),
             ]);
+    }
+
+    [Theory]
+    [InlineData("deploy-cloudflare-worker", new[] { "deploy-worker" })]
+    [InlineData("deliver-cloudflare-worker", new[] { "build-worker", "kustomize-build", "deploy-worker" })]
+    public void The_pipelines_that_deploy_are_accepted_as_they_stand(string pipeline, string[] tasks)
+    {
+        using var run = new Run();
+        var catalog = DefinitionCatalog.Load([Repository.Root + "/pipelines", Repository.Root + "/tasks", Repository.Root + "/steps"]);
+        var signature = PipelineSignature.Read(catalog, pipeline);
+        foreach (var name in signature.RequiredParams)
+        {
+            run.Params[name] = new ParamValue.Text("x");
+        }
+
+        foreach (var workspace in signature.Workspaces)
+        {
+            run.Workspaces[workspace] = new WorkspaceBinding.LocalDirectory(Path.GetTempPath(), ReadOnly: true);
+        }
+
+        var prepared = LocalRun.Prepare(catalog, run.Options(pipeline));
+
+        prepared.Tasks.Select(task => task.Name).Should().Equal(tasks);
+        prepared.Tasks[^1].Steps.Should().Equal("inject-bundle", "deploy-worker");
     }
 }

@@ -48,6 +48,12 @@ public sealed class KubernetesApiException(int code, string reason, string messa
                 : "conflicts with " + string.Join(" and ", conflicts.GroupBy(c => c.Manager).Select(g => $"\"{g.Key}\" using v1:\n{string.Join('\n', g.Select(c => $"- {c.Field}"))}"))),
             Details("configmaps", name, [.. conflicts.Select(c => ("FieldManagerConflict", $"conflict with \"{c.Manager}\" using v1", c.Field))]));
 
+    /// <summary>A version that is not the newest (apiserver, registry/generic/registry: OptimisticLockErrorMsg).</summary>
+    public static KubernetesApiException Changed(string name) =>
+        new(409, "Conflict",
+            $"Operation cannot be fulfilled on configmaps \"{name}\": the object has been modified; please apply your changes to the latest version and try again",
+            new JsonObject { ["name"] = name, ["kind"] = "configmaps" });
+
     private static JsonObject Details(string kind, string name, params (string Reason, string Message, string Field)[] causes) => new()
     {
         ["name"] = name,

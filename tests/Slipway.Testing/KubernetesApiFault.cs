@@ -19,6 +19,14 @@ public abstract record KubernetesApiFault
     /// <summary>No answer comes until the client goes away.</summary>
     public static KubernetesApiFault Hang { get; } = new HangFault();
 
+    /// <summary>Nothing goes wrong with this request.</summary>
+    public static KubernetesApiFault None { get; } = new MeanwhileFault(() => { });
+
+    /// <summary>Something else happens first; then the request is carried out.</summary>
+    public static KubernetesApiFault Meanwhile(Action action) => new MeanwhileFault(action);
+
+    internal sealed record MeanwhileFault(Action Action) : KubernetesApiFault;
+
     internal sealed record StatusFault(int Code, string Reason, string Message, TimeSpan? RetryAfter) : KubernetesApiFault;
 
     internal sealed record TextFault(int Code, string Body) : KubernetesApiFault;

@@ -67,6 +67,12 @@ internal sealed class KubernetesApiObjects
         {
             var created = !entries.TryGetValue($"{namespaceName}/{name}", out var entry);
             entry ??= new Entry(namespaceName, name);
+            // The real server makes a deleted object anew here, whatever version is given; this one is stricter.
+            if ((string?)desired["metadata"]?["resourceVersion"] is { Length: > 0 } read && read != entry.Version)
+            {
+                throw KubernetesApiException.Changed(name);
+            }
+
             var wanted = Fields(desired);
             var conflicts = entry.Owners.Where(o => o.Key != manager)
                 .SelectMany(o => o.Value.Where(f => wanted.TryGetValue(f, out var value) && entry.Fields[f] != value).Select(f => (Manager: o.Key, Field: f)))

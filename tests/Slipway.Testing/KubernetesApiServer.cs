@@ -95,12 +95,17 @@ public sealed class KubernetesApiServer : IAsyncDisposable
     }
 
     /// <summary>Applies a ConfigMap as another field manager does.</summary>
-    public void Apply(string namespaceName, string name, string manager, IEnumerable<KeyValuePair<string, string>> data) =>
+    public void Apply(
+        string namespaceName, string name, string manager, IEnumerable<KeyValuePair<string, string>> data, params IEnumerable<KeyValuePair<string, string>> labels) =>
         objects.Apply(namespaceName, name, new JsonObject
         {
             ["apiVersion"] = "v1",
             ["kind"] = "ConfigMap",
-            ["metadata"] = new JsonObject { ["name"] = name },
+            ["metadata"] = new JsonObject
+            {
+                ["name"] = name,
+                ["labels"] = new JsonObject(labels.Select(l => KeyValuePair.Create(l.Key, (JsonNode?)l.Value))),
+            },
             ["data"] = new JsonObject(data.Select(d => KeyValuePair.Create(d.Key, (JsonNode?)d.Value))),
         }, manager, force: false);
 
@@ -188,6 +193,9 @@ public sealed class KubernetesApiServer : IAsyncDisposable
     {
         switch (fault)
         {
+            case KubernetesApiFault.MeanwhileFault meanwhile:
+                meanwhile.Action();
+                return false;
             case KubernetesApiFault.StatusFault status:
                 throw new KubernetesApiException(status.Code, status.Reason, status.Message) { RetryAfter = status.RetryAfter };
             case KubernetesApiFault.TextFault text:

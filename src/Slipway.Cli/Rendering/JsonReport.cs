@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Slipway.Pipelines;
 
@@ -8,8 +6,6 @@ namespace Slipway.Cli.Rendering;
 /// <summary>The report for programs: one JSON object on standard output at the end; progress on standard error.</summary>
 public sealed class JsonReport : RunReport
 {
-    private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private string pipelineName = "";
 
     /// <inheritdoc/>
@@ -27,7 +23,7 @@ public sealed class JsonReport : RunReport
         WatchAsync(run, Console.Error, !Console.IsErrorRedirected && IsCapable, ct);
 
     /// <inheritdoc/>
-    public override void End(PipelineRunOutcome outcome, RunFiles files) => Write(new JsonObject
+    public override void End(PipelineRunOutcome outcome, RunFiles files) => JsonOutput.Write(new JsonObject
     {
         ["status"] = outcome.Status.ToString(),
         ["pipeline"] = pipelineName,
@@ -42,7 +38,7 @@ public sealed class JsonReport : RunReport
     public override void NotRun(RunStatus status, string pipeline, string message)
     {
         Console.Error.WriteLine(FailureText.WithPrefix(message));
-        Write(new JsonObject
+        JsonOutput.Write(new JsonObject
         {
             ["status"] = status.ToString(),
             ["pipeline"] = pipeline,
@@ -78,15 +74,4 @@ public sealed class JsonReport : RunReport
     };
 
     private static double Seconds(TimeSpan duration) => Math.Round(duration.TotalSeconds, 3);
-
-    private static void Write(JsonObject json)
-    {
-        using var output = Console.OpenStandardOutput();
-        using (var writer = new Utf8JsonWriter(output, Readable))
-        {
-            json.WriteTo(writer);
-        }
-
-        output.WriteByte((byte)'\n');
-    }
 }

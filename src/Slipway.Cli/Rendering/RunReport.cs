@@ -27,7 +27,7 @@ public abstract class RunReport
     public abstract void NotRun(RunStatus status, string pipeline, string message);
 
     /// <summary>False for a terminal that cannot move its cursor.</summary>
-    protected static bool IsCapable => Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+    internal static bool IsCapable => Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
     /// <summary>Shows progress on a writer: a live tree on a terminal, otherwise a line for each event.</summary>
     protected static Task<PipelineRunOutcome> WatchAsync(LocalRun run, TextWriter writer, bool isTerminal, CancellationToken ct) =>

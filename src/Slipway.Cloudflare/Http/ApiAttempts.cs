@@ -25,7 +25,7 @@ internal sealed class ApiAttempts(ApiCall call, CloudflareApiUrl baseUrl, Redact
 
     /// <summary>Why an attempt failed, for the line that says it is tried again.</summary>
     public string Cause(Outcome<ApiAnswer> outcome) =>
-        outcome.Result is { } answer
-            ? $"{call.Action}: {ApiFailure.Reason(answer, redaction)}"
-            : $"{call.Action}: {outcome.Exception!.Message}";
+        $"{call.Action}: " + (outcome.Result is { } answer ? ApiFailure.Reason(answer, redaction)
+            : outcome.Exception is NoAnswerException e ? ApiFailure.Reason(e, baseUrl)
+            : outcome.Exception?.Message);
 }

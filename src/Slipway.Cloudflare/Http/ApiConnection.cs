@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
-using System.Text;
 
 namespace Slipway.Cloudflare;
 
@@ -22,8 +21,6 @@ internal sealed class ApiConnection : IDisposable
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.All,
             ConnectTimeout = options.ConnectTimeout,
-            // The API counts a token's characters as one byte each.
-            RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         })
         {
             Timeout = Timeout.InfiniteTimeSpan,
@@ -46,7 +43,7 @@ internal sealed class ApiConnection : IDisposable
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
         {
             throw patience.IsCancellationRequested
-                ? new NoAnswerException($"no answer within {timeout.TotalSeconds} s", e)
+                ? new NoAnswerException($"{timeout.TotalSeconds} s have passed", e)
                 : new NoAnswerException($"no connection within {options.ConnectTimeout.TotalSeconds} s", e) { WasNotSent = true };
         }
         catch (HttpRequestException e) when (e.InnerException is AuthenticationException inner)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 
 namespace Slipway.Cloudflare;
 
@@ -10,6 +9,8 @@ internal static class ApiFailure
     /// <summary>Characters of a foreign answer that a message quotes: as many as wrangler does.</summary>
     private const int QuotedLength = 100;
 
+    private const string Look = "It was not tried again, because it may have been carried out all the same: look whether it was, then run it again.";
+
     private const string StatusPage = "see www.cloudflarestatus.com, and try again later";
 
     /// <summary>The API refused, is in trouble, or it was not the API that answered.</summary>
@@ -17,7 +18,7 @@ internal static class ApiFailure
     {
         var call = attempts.Call;
         CloudflareError[] errors = [.. answer.Errors(attempts.Redaction)];
-        var permission = ErrorCure.IsAboutPermission(answer.Status, errors) && call.Permission.Length > 0 ? call.Permission : null;
+        var permission = call.Permission.Length > 0 && ErrorCure.IsAboutPermission(answer.Status, errors) ? call.Permission : null;
         var reason = answer.Envelope is null
             ? $"{attempts.BaseUrl} answered {Reason(answer, attempts.Redaction)}"
             : Reason(answer, attempts.Redaction);
@@ -30,13 +31,14 @@ internal static class ApiFailure
             IsTransient = answer.IsRefusedForNow || answer.IsTrouble,
             MissingPermission = permission,
             // A success that cannot be read was one all the same.
-            RequestMayHaveBeenApplied = attempts.MayHaveBeenApplied || (!call.IsReading && answer.Envelope is null && (int)answer.Status is >= 200 and < 300),
+            RequestMayHaveBeenApplied = attempts.MayHaveBeenApplied
+                || (!call.IsReading && answer.Envelope is null && (int)answer.Status is >= 200 and < 300),
         };
     }
 
     /// <summary>There was no answer.</summary>
     public static CloudflareException Unreachable(ApiAttempts attempts, NoAnswerException e) =>
-        new($"{attempts.Call.Action}: cannot reach {attempts.BaseUrl}: {e.Message}. {e.Cure ?? NetworkCure(attempts)}", e)
+        new($"{attempts.Call.Action}: {Reason(e, attempts.BaseUrl)}. {e.Cure ?? NetworkCure(attempts)}", e)
         {
             Action = attempts.Call.Action,
             IsTransient = e.MayPass,
@@ -72,29 +74,23 @@ internal static class ApiFailure
             : string.Join("; ", errors.Select(e => Line(e, answer.Status)));
     }
 
+    /// <summary>Why there was no answer, without its full stop.</summary>
+    public static string Reason(NoAnswerException e, CloudflareApiUrl baseUrl) => $"{(e.WasNotSent ? "cannot reach" : "no answer from")} {baseUrl}: {e.Message}";
+
     private static string Foreign(ApiAnswer answer, Redaction redaction)
     {
-        var ray = answer.RayId is { } id ? $" (cf-ray {id})" : "";
-        return (int)answer.Status is >= 300 and < 400 && answer.Location is { } location
-            ? $"{Number(answer.Status)} with the address '{redaction.Apply(location)}'{ray}"
-            : $"{Number(answer.Status)} with {(answer.Body.Length == 0 ? "nothing" : $"something that is not the API's: '{answer.Quote(redaction, QuotedLength)}'")}{ray}";
+        var what = (int)answer.Status is >= 300 and < 400 && answer.Location is { } location ? $"the address '{redaction.Apply(location)}'"
+            : answer.Body.Length == 0 ? "nothing"
+            : $"something that is not the API's: '{answer.Quote(redaction, QuotedLength)}'";
+        return $"{Number(answer.Status)} with {what}{(answer.RayId is { } id ? $" (cf-ray {id})" : "")}";
     }
 
     private static string Line(CloudflareError error, HttpStatusCode status)
     {
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{(error.Code == 0 ? Number(status) : error.Code)} {error.Message.ReplaceLineEndings("\n").TrimEnd('.', '\n', ' ')}");
-        foreach (var behind in error.Chain)
-        {
-            text.Append(": ").Append(Line(behind, status));
-        }
-
-        if (error.DocumentationUrl is { } url)
-        {
-            text.Append(CultureInfo.InvariantCulture, $" (see {url})");
-        }
-
-        return text.ToString();
+        var code = error.Code == 0 ? (int)status : error.Code;
+        var message = error.Message.ReplaceLineEndings("\n").TrimEnd('.', '\n', ' ');
+        var behind = string.Concat(error.Chain.Select(e => $": {Line(e, status)}"));
+        return $"{code} {message}{behind}{(error.DocumentationUrl is { } url ? $" (see {url})" : "")}";
     }
 
     private static string Cure(ApiAttempts attempts, ApiAnswer answer, CloudflareError[] errors, string? permission, CloudflareApiOptions options)
@@ -103,7 +99,10 @@ internal static class ApiFailure
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"It asks to wait {asked.TotalSeconds:0} s, which is longer than the {options.LongestRetryAfter.TotalSeconds:0} s that are waited for: run it again then. A user may make {CallBudget.MaxCalls:N0} calls in {CallBudget.Window.TotalMinutes:0} minutes, with all tokens and the dashboard together.");
+                $"It asks to wait {asked.TotalSeconds:0} s, which is longer than the {options.LongestRetryAfter.TotalSeconds:0} s that are waited for: run it again then. ")
+                + string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A user may make {CallBudget.MaxCalls:N0} calls in {CallBudget.Window.TotalMinutes:0} minutes, with all tokens and the dashboard together.");
         }
 
         return answer switch
@@ -118,8 +117,6 @@ internal static class ApiFailure
             _ => ErrorCure.Find(attempts.Call.Scope.Product, errors) ?? "Correct what it says, then run it again.",
         };
     }
-
-    private const string Look = "It was not tried again, because it may have been carried out all the same: look whether it was, then run it again.";
 
     private static string NetworkCure(ApiAttempts attempts) =>
         attempts is { MayHaveBeenApplied: true, Call.IsRepeatable: false }

@@ -29,9 +29,8 @@ internal static class ApiRetry
                 DelayGenerator = arguments => ValueTask.FromResult(Wait(arguments.Outcome.Result)),
                 OnRetry = arguments =>
                 {
-                    options.Warn(string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{Of(arguments.Context).Cause(arguments.Outcome)}; trying again in {arguments.RetryDelay.TotalSeconds:0.#} s ({arguments.AttemptNumber + 1} of {options.Retries})"));
+                    var wait = string.Create(CultureInfo.InvariantCulture, $"{arguments.RetryDelay.TotalSeconds:0.#} s");
+                    options.Warn($"{Of(arguments.Context).Cause(arguments.Outcome)}; trying again in {wait} ({arguments.AttemptNumber + 1} of {options.Retries})");
                     return ValueTask.CompletedTask;
                 },
             });

@@ -60,4 +60,9 @@ public sealed record VersionTraffic(string VersionId, decimal Percentage);
 /// <param name="AuthorEmail">By whom.</param>
 /// <param name="Annotations">Its annotations.</param>
 public sealed record Deployment(
-    string Id, IReadOnlyList<VersionTraffic>? Versions = null, DateTimeOffset? CreatedOn = null, string? Source = null, string? AuthorEmail = null, IReadOnlyDictionary<string, string>? Annotations = null);
+    string Id,
+    IReadOnlyList<VersionTraffic>? Versions = null,
+    DateTimeOffset? CreatedOn = null,
+    string? Source = null,
+    string? AuthorEmail = null,
+    IReadOnlyDictionary<string, string>? Annotations = null);

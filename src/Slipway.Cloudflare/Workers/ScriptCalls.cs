@@ -28,7 +28,7 @@ public sealed class ScriptCalls
         // Without excludeScript the answer is the whole script; strict makes an error of a binding that cannot be inherited.
         var path = Path(accountId, name).With("excludeScript", true).With("bindings_inherit", "strict");
         var call = ApiCall.Put(ApiScope.Scripts, path, $"uploading Worker '{name}'") with { IsRepeatable = upload.Metadata["migrations"] is null };
-        return client.SendAsync(call.WithForm(upload.ToForm()), CloudflareJson.Default.UploadedScript, ct);
+        return client.SendAsync(call.WithForm(upload.ToForm()) with { Secrets = upload.SecretValues() }, CloudflareJson.Default.UploadedScript, ct);
     }
 
     /// <summary>Deletes a Worker with all its versions; one that is not there is deleted already.</summary>
@@ -100,7 +100,7 @@ public sealed record ScriptSettings(JsonObject Json)
     /// <summary>The compatibility flags.</summary>
     public IReadOnlyList<string> CompatibilityFlags => Json.Texts("compatibility_flags");
 
-    /// <summary>The tag of the last Durable Object migration.</summary>
+    /// <summary>The tag of the last Durable Object migration, if the settings say it; <see cref="WorkerVersion.MigrationTag"/> of the newest version does.</summary>
     public string? MigrationTag => Json.Text("migration_tag") ?? (Json["migrations"] as JsonObject)?.Text("new_tag");
 
     /// <summary>The Worker's tags.</summary>
@@ -134,7 +134,13 @@ public sealed record ScriptSettings(JsonObject Json)
 /// <param name="MigrationTag">The tag of the last Durable Object migration.</param>
 /// <param name="HasAssets">True = it has static assets.</param>
 public sealed record UploadedScript(
-    string? Id = null, string? Tag = null, string? Etag = null, string? DeploymentId = null, double? StartupTimeMs = null, string? MigrationTag = null, bool? HasAssets = null)
+    string? Id = null,
+    string? Tag = null,
+    string? Etag = null,
+    string? DeploymentId = null,
+    double? StartupTimeMs = null,
+    string? MigrationTag = null,
+    bool? HasAssets = null)
 {
     /// <summary>The id of the version that the upload made, with hyphens; null when the API does not say it: list the versions then.</summary>
     public string? VersionId => Guid.TryParse(DeploymentId, out var id) ? id.ToString("D") : null;

@@ -30,7 +30,7 @@ public sealed class VersionCalls
     public Task<WorkerVersion> CreateAsync(string accountId, string script, WorkerUpload upload, CancellationToken ct)
     {
         var call = ApiCall.Post(ApiScope.Scripts, Versions(accountId, script).With("bindings_inherit", "strict"), $"uploading a version of Worker '{script}'");
-        return client.SendAsync(call.WithForm(upload.ToForm()), CloudflareJson.Default.WorkerVersion, ct);
+        return client.SendAsync(call.WithForm(upload.ToForm()) with { Secrets = upload.SecretValues() }, CloudflareJson.Default.WorkerVersion, ct);
     }
 
     private static ApiPath Versions(string accountId, string script) => $"{ScriptCalls.Path(accountId, script)}/versions";
@@ -44,10 +44,18 @@ public sealed class VersionCalls
 /// <param name="Resources">What it is made of, as the API says it: <c>script</c>, <c>bindings</c>, <c>script_runtime</c>; null in lists.</param>
 /// <param name="StartupTimeMs">How long the script takes to start, in ms; said of a new one.</param>
 public sealed record WorkerVersion(
-    string Id, int? Number = null, VersionMetadata? Metadata = null, IReadOnlyDictionary<string, string>? Annotations = null, JsonObject? Resources = null, double? StartupTimeMs = null)
+    string Id,
+    int? Number = null,
+    VersionMetadata? Metadata = null,
+    IReadOnlyDictionary<string, string>? Annotations = null,
+    JsonObject? Resources = null,
+    double? StartupTimeMs = null)
 {
     /// <summary>The annotation <see cref="VersionAnnotation.Tag"/>, or null.</summary>
     public string? Tag => Annotations?.GetValueOrDefault(VersionAnnotation.Tag);
+
+    /// <summary>The tag of the last Durable Object migration that was applied to the Worker; null when there was none, and in lists.</summary>
+    public string? MigrationTag => (Resources?["script_runtime"] as JsonObject)?.Text("migration_tag");
 
     /// <summary>The annotation <see cref="VersionAnnotation.Message"/>, or null.</summary>
     public string? Message => Annotations?.GetValueOrDefault(VersionAnnotation.Message);

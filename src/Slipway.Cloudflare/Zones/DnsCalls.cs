@@ -74,4 +74,11 @@ public sealed record DnsRecordSettings(string Type, string Name, string Content,
 /// <param name="Proxied">True = requests go through Cloudflare.</param>
 /// <param name="Ttl">Seconds; 1 = automatic.</param>
 /// <param name="Comment">The owners' remark.</param>
-public sealed record DnsRecord(string Id, string Type, string Name, string? Content = null, bool Proxied = false, int Ttl = DnsRecordSettings.AutomaticTtl, string? Comment = null);
+public sealed record DnsRecord(
+    string Id,
+    string Type,
+    string Name,
+    string? Content = null,
+    bool Proxied = false,
+    int Ttl = DnsRecordSettings.AutomaticTtl,
+    string? Comment = null);

@@ -28,6 +28,9 @@ public sealed class PlanningContext
     /// <summary>True for <c>--adopt</c>: what is there and is nobody's by our state is taken over.</summary>
     public bool Adopt { get; init; }
 
+    /// <summary>How slow the hashes of secrets are to make.</summary>
+    internal int SecretIterations { get; init; } = SecretHash.Iterations;
+
     /// <summary>What must stop the deployment: each a sentence with action, value, cause and cure.</summary>
     public Collection<string> Problems { get; } = [];
 

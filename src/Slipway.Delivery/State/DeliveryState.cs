@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Slipway.Delivery;
 
 /// <summary>What the deployments of one Worker made in Cloudflare: the only things that later ones may change or take away. Stored as
 /// JSON beside the bundles. Values of secrets are never in it.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)] // What this program does not know it would lose when it writes.
 public sealed record DeliveryState
 {
     /// <summary>The version of the format that this code writes.</summary>
@@ -11,6 +13,12 @@ public sealed record DeliveryState
 
     /// <summary>The version of the format.</summary>
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;
+
+    /// <summary>Counts the writes, so that no two have the same bytes, and so the same ETag.</summary>
+    public long Serial { get; init; }
+
+    /// <summary>Which run wrote it: random, so that two runs never write the same bytes.</summary>
+    public string Run { get; init; } = "";
 
     /// <summary>The account's id.</summary>
     public required string AccountId { get; init; }
@@ -48,28 +56,13 @@ public sealed record DeliveryState
     /// <summary>What a deployment that has not ended yet, or was interrupted, set out to make.</summary>
     public ImmutableList<PendingResource> Pending { get; init; } = [];
 
+    /// <summary>The state of a Worker of which nothing was made from here.</summary>
+    public static DeliveryState Empty(WorkerAddress worker) => new() { AccountId = worker.AccountId, WorkerName = worker.Name };
+
     /// <summary>True when an interrupted deployment set out to make this: then it is ours, although its id is not noted.</summary>
     public bool IsPending(string resource, string zoneId, string name) =>
         Pending.Any(p => p.Resource == resource && p.ZoneId == zoneId && p.Name == name);
 }
-
-/// <summary>The script.</summary>
-/// <param name="Versions">Versions that were made from here, oldest first, the newest 100.</param>
-/// <param name="DeploymentId">The newest deployment made from here.</param>
-/// <param name="MigrationTag">The Durable Object migration tag that was reached, or null.</param>
-public sealed record DeliveredScript(ImmutableList<DeliveredVersion> Versions, string? DeploymentId, string? MigrationTag);
-
-/// <summary>One version.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="UploadHash">SHA-256 of all that was uploaded (modules, bindings, settings, assets; not secrets), 64 hexadecimal digits.</param>
-/// <param name="ObjectKey">Where its bundle lies.</param>
-/// <param name="Commit">The commit that was built, or empty.</param>
-public sealed record DeliveredVersion(string Id, string UploadHash, string ObjectKey, string Commit);
-
-/// <summary>Secrets that were set from here.</summary>
-/// <param name="Salt">Random, base64; one for each Worker.</param>
-/// <param name="Hashes">By name: PBKDF2 of the value, base64.</param>
-public sealed record DeliveredSecrets(string Salt, ImmutableSortedDictionary<string, string> Hashes);
 
 /// <summary>A DNS record.</summary>
 /// <param name="ZoneId">The zone.</param>

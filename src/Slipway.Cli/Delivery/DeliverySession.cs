@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using Slipway.Bundles;
+using Slipway.Cli.Rendering;
+using Slipway.Cloudflare;
+using Slipway.Delivery;
+using Slipway.Kubernetes;
+using Slipway.Manifests;
+using Slipway.ObjectStore;
+
+namespace Slipway.Cli.Delivery;
+
+/// <summary>One use of a delivery verb from its options to the exit code: signals, and what each way of failing says.</summary>
+public static class DeliverySession
+{
+    /// <summary>Runs a verb.</summary>
+    /// <param name="isJson">True for <c>--format json</c>.</param>
+    /// <param name="work">The verb; gives the exit code.</param>
+    /// <returns>The exit code, see <see cref="CliExitCode"/>.</returns>
+    public static async Task<int> RunAsync(bool isJson, Func<DeliveryScreen, CancellationToken, Task<int>> work)
+    {
+        using var cancellation = new CancellationTokenSource();
+        void Cancel(PosixSignalContext context)
+        {
+            // The first signal stops in order, so that the state is written; a second one ends the program at once.
+            context.Cancel = !cancellation.IsCancellationRequested;
+            cancellation.Cancel();
+        }
+
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        var screen = DeliveryScreen.For(isJson);
+        try
+        {
+            return await work(screen, cancellation.Token);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return Fail(isJson, CliExitCode.Interrupted, [screen.IsChanging ? HalfDone : "stopped by a signal; nothing was changed."]);
+        }
+        catch (Exception e) when (Describe(e) is { } failure)
+        {
+            return Fail(isJson, failure.ExitCode, failure.Problems);
+        }
+    }
+
+    private const string HalfDone = "stopped by a signal. What was made until then is noted: run the same command again to finish it.";
+
+    /// <summary>What is said, and the exit code, for each way of failing; null for a fault of the program.</summary>
+    private static (int ExitCode, IReadOnlyList<string> Problems)? Describe(Exception e) => e switch
+    {
+        ManifestException manifest => (CliExitCode.Usage, manifest.Problems),
+        CliUsageException or CloudflareSettingsException or ObjectStoreSettingsException or KubernetesUsageException or InjectionUsageException => (CliExitCode.Usage, [e.Message]),
+        DeliveryException delivery => (CliExitCode.Failed, delivery.Problems),
+        CloudflareException or ObjectStoreException or ArtifactException or KubernetesException or InjectionException => (CliExitCode.Failed, [e.Message]),
+        IOException or UnauthorizedAccessException => (CliExitCode.Failed, [e.Message]),
+        _ => null,
+    };
+
+    private static int Fail(bool isJson, int exitCode, IReadOnlyList<string> problems)
+    {
+        DeliveryScreen.Failed(problems);
+        if (isJson)
+        {
+            JsonOutput.Write(new JsonObject { ["error"] = string.Join('\n', problems) });
+        }
+
+        return exitCode;
+    }
+}

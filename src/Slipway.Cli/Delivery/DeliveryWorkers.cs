@@ -1,0 +1,132 @@
+using System.Diagnostics.CodeAnalysis;
+using Slipway.Bundles;
+using Slipway.Cli.Rendering;
+using Slipway.Cloudflare;
+using Slipway.Delivery;
+using Slipway.Kubernetes;
+using Slipway.Manifests;
+using Slipway.ObjectStore;
+
+namespace Slipway.Cli.Delivery;
+
+/// <summary>The Workers that a verb was asked for, and what it reaches them with.</summary>
+public sealed class DeliveryWorkers : IDisposable
+{
+    private readonly DeliveryRequest request;
+    private readonly DeliveryScreen screen;
+    private readonly DeliveryConnections connections;
+    private readonly IKubernetes kubernetes;
+    private readonly IReadOnlyList<CloudflareWorker> workers;
+
+    private DeliveryWorkers(DeliveryRequest request, DeliveryScreen screen, IKubernetes kubernetes, IReadOnlyList<CloudflareWorker> workers)
+    {
+        (this.request, this.screen, this.kubernetes, this.workers) = (request, screen, kubernetes, workers);
+        connections = new DeliveryConnections(new DeliverySettings
+        {
+            Token = CloudflareEnvironment.Token(request.ApiTokenFile),
+            ApiUrl = CloudflareEnvironment.ApiUrl(),
+            StoreOf = bucket => request.StoreEndpoint ?? DefaultStore.Of(bucket),
+            Credentials = () => R2Credentials.Read(request.CredentialsDirectory),
+            StatePrefix = request.StatePrefix,
+            StateBucket = request.StateBucket,
+            Warn = screen.Warn,
+        });
+    }
+
+    /// <summary>Reads the manifests and what the connections need; nothing is sent to Cloudflare yet.</summary>
+    /// <exception cref="ManifestException">A manifest breaks rules, or has no such Worker.</exception>
+    /// <exception cref="CliUsageException">A value is none.</exception>
+    /// <exception cref="CloudflareSettingsException">There is no token.</exception>
+    /// <exception cref="KubernetesException">The cluster cannot be used.</exception>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The object that is returned disposes of it; without one this does.")]
+    public static async Task<DeliveryWorkers> OpenAsync(DeliveryRequest request, DeliveryScreen screen, CancellationToken ct)
+    {
+        var kubernetes = Kubernetes(request, screen);
+        try
+        {
+            return new DeliveryWorkers(request, screen, kubernetes, WorkerSelection.Of(await ManifestArguments.ReadAsync(request, kubernetes, ct), request.WorkerName ?? ""));
+        }
+        catch
+        {
+            kubernetes.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Plans a deployment, or a promotion, of all Workers.</summary>
+    public Task<Rollout> PlanAsync(ChangeSettings settings, CancellationToken ct) => screen.WaitAsync("planning", async () =>
+    {
+        var preparation = await PreparationAsync(withSecrets: !settings.Promote, ct);
+        return settings.Promote
+            ? await Rollout.PlanPromotionAsync(await preparation.TargetsAsync(workers, ct), Begin, ct)
+            : await Rollout.PlanAsync(await preparation.DeploymentsAsync(workers, settings.Traffic, settings.Adopt, ct), Begin, ct);
+    });
+
+    /// <summary>Plans that all Workers go away: what is bound to others first.</summary>
+    public Task<Rollout> PlanDestructionAsync(bool force, CancellationToken ct) => screen.WaitAsync("planning", async () =>
+        await Rollout.PlanDestructionAsync([.. (await TargetsAsync(ct)).Reverse()], force, Begin, ct));
+
+    /// <summary>Where the Workers are.</summary>
+    public async Task<IReadOnlyList<WorkerTarget>> TargetsAsync(CancellationToken ct) =>
+        await (await PreparationAsync(withSecrets: false, ct)).TargetsAsync(workers, ct);
+
+    /// <summary>Where the one Worker is.</summary>
+    /// <exception cref="CliUsageException">There are several.</exception>
+    public async Task<WorkerTarget> OneTargetAsync(CancellationToken ct) => workers.Count == 1
+        ? (await TargetsAsync(ct))[0]
+        : throw new CliUsageException($"choosing the Worker: the manifest has {string.Join(", ", workers.Select(worker => $"'{worker.WorkerName}'"))}. Name one with --worker-name.");
+
+    /// <summary>Compares what is live with a Worker's manifest.</summary>
+    public async Task<ManifestDrift> DriftAsync(WorkerTarget target, CancellationToken ct)
+    {
+        try
+        {
+            var worker = workers.First(w => w.WorkerName == target.Address.Name);
+            var preparation = await PreparationAsync(withSecrets: true, ct);
+            var rollout = await Rollout.PlanAsync(await preparation.DeploymentsAsync([worker], TrafficShare.All, adopt: false, ct), _ => { }, ct);
+            return ManifestDrift.Of(rollout.Plans[0]);
+        }
+        catch (Exception e) when (e is DeliveryException or ArtifactException or ObjectStoreException)
+        {
+            return ManifestDrift.Unknown(e.Message);
+        }
+    }
+
+    /// <summary>Writes the outputs into a ConfigMap.</summary>
+    public async Task WriteOutputsAsync(ResourceName name, IReadOnlyList<DeploymentOutcome> outcomes, CancellationToken ct)
+    {
+        var map = RolloutOutputs.ConfigMap(request.Namespace, name, ArtifactLabels.Create(LabelValue.Parse(DefaultManagedBy), null, null), outcomes);
+        await kubernetes.ApplyAsync(map, force: false, ct);
+        DeliveryScreen.Note($"wrote ConfigMap {map.Namespace}/{map.Name} to {kubernetes.Location}");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        connections.Dispose();
+        kubernetes.Dispose();
+    }
+
+    /// <summary>The original contract's value of the label <c>app.kubernetes.io/managed-by</c>.</summary>
+    private const string DefaultManagedBy = "planton-cloud";
+
+    private void Begin(WorkerAddress address) => screen.Reading(address);
+
+    private async Task<RolloutPreparation> PreparationAsync(bool withSecrets, CancellationToken ct) => new(connections, new ReferenceResolver(new ReferenceSources
+    {
+        Outputs = request.OutputsFile is { } outputs ? await OutputsFile.ReadAsync(outputs, ct) : null,
+        Secrets = withSecrets && request.SecretsFile is { } secrets ? await SecretsFile.ReadAsync(secrets, ct) : null,
+        Kubernetes = HasKubernetes ? kubernetes : null,
+        Namespace = request.Namespace,
+        Api = connections.Api,
+        Warn = screen.Warn,
+    }));
+
+    /// <summary>False when nobody named a cluster and no local run left a directory in its place.</summary>
+    private bool HasKubernetes => request.Kubeconfig is not null || Directory.Exists(LocalDirectory);
+
+    private static IKubernetes Kubernetes(DeliveryRequest request, DeliveryScreen screen) =>
+        request.Kubeconfig is { } kubeconfig ? KubernetesEndpoint.Open("", kubeconfig, screen.Warn) : new DirectoryKubernetes(LocalDirectory);
+
+    private static string LocalDirectory => new OutputDirectory(Path.GetFullPath(OutputDirectory.DefaultName)).Kubernetes;
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Slipway.Cli.Rendering;
+using Slipway.Delivery;
+
+namespace Slipway.Cli.Delivery;
+
+/// <summary><c>slipway status</c>: what is live, and whether it is what the manifests say.</summary>
+public static class StatusVerb
+{
+    /// <summary>The verb with its options.</summary>
+    public static Command Create()
+    {
+        var options = new DeliveryOptions();
+        var verb = new Command("status", "Shows what is live: versions with their traffic, addresses, and whether it is what the manifests say.");
+        options.AddTo(verb);
+        verb.SetAction(parsed => DeliverySession.RunAsync(options.IsJson(parsed), async (screen, ct) =>
+        {
+            using var workers = await DeliveryWorkers.OpenAsync(options.Read(parsed, parsed.GetValue(options.Manifests)!), screen, ct);
+            var statuses = new List<(WorkerStatus, ManifestDrift)>();
+            foreach (var target in await workers.TargetsAsync(ct))
+            {
+                statuses.Add(await screen.ReadAsync(target.Address, async () =>
+                    (await WorkerStatus.ReadAsync(target.Access, target.Address, ct), await workers.DriftAsync(target, ct))));
+            }
+
+            StatusView.Show(screen, statuses, TimeProvider.System.GetUtcNow());
+            if (options.IsJson(parsed))
+            {
+                JsonOutput.Write(StatusView.Json(statuses));
+            }
+
+            return CliExitCode.Done;
+        }));
+        return verb;
+    }
+}

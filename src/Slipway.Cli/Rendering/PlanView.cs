@@ -1,0 +1,25 @@
+using System.Text.Json.Nodes;
+using Slipway.Delivery;
+
+namespace Slipway.Cli.Rendering;
+
+/// <summary>The plans of one command.</summary>
+public static class PlanView
+{
+    /// <summary>Shows them one after the other.</summary>
+    public static void Show(DeliveryScreen screen, Rollout rollout)
+    {
+        foreach (var plan in rollout.Plans)
+        {
+            screen.Plan(plan);
+            screen.Line("");
+        }
+    }
+
+    /// <summary>Them as one object: <c>has_changes</c>, <c>plans</c>.</summary>
+    public static JsonObject Json(Rollout rollout) => new()
+    {
+        ["has_changes"] = rollout.HasChanges,
+        ["plans"] = new JsonArray([.. rollout.Plans.Select(plan => (JsonNode?)PlanJson.Of(plan))]),
+    };
+}

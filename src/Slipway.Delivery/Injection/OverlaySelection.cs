@@ -1,0 +1,72 @@
+using Slipway.Kubernetes;
+
+namespace Slipway.Delivery;
+
+/// <summary>Which overlays are meant: those that are named, or all but <see cref="Local"/>.</summary>
+public sealed record OverlaySelection
+{
+    /// <summary>The overlay for a developer's own machine, which is never deployed.</summary>
+    public const string Local = "local";
+
+    private OverlaySelection(IReadOnlyList<string> names) => Names = names;
+
+    /// <summary>All but <see cref="Local"/>.</summary>
+    public static OverlaySelection All { get; } = new([]);
+
+    /// <summary>The names that were given, each once; none = all but <see cref="Local"/>.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Reads names that are separated by commas; an empty text means all.</summary>
+    /// <exception cref="FormatException">A name is empty, is no key of a ConfigMap, or is <see cref="Local"/>.</exception>
+    public static OverlaySelection Parse(string text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return All;
+        }
+
+        var names = text.Split(',', StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).ToList();
+        if (names.Contains(""))
+        {
+            throw new FormatException("is no list of overlays: names separated by commas, such as 'dev,prod'; empty for all but 'local'.");
+        }
+
+        foreach (var name in names)
+        {
+            _ = Key(name);
+        }
+
+        return names.Contains(Local)
+            ? throw new FormatException($"names '{Local}', the overlay for a developer's own machine, which is never deployed: leave it out.")
+            : new OverlaySelection(names);
+    }
+
+    /// <summary>The overlays that are meant of those that there are, sorted by name.</summary>
+    /// <param name="there">The overlays that there are.</param>
+    /// <param name="place">What holds them, for messages.</param>
+    /// <exception cref="InjectionUsageException">One that is named is not there.</exception>
+    public IReadOnlyList<string> In(IEnumerable<string> there, string place)
+    {
+        var all = there.Order(StringComparer.Ordinal).ToList();
+        var missing = Names.Where(name => !all.Contains(name)).ToList();
+        return missing.Count > 0
+            ? throw new InjectionUsageException(
+                $"choosing overlays: {place} has no overlay {string.Join(", ", missing.Select(name => $"'{name}'"))}. It has {(all.Count == 0 ? "none" : string.Join(", ", all))}: correct the names.")
+            : [.. all.Where(name => Names.Count == 0 ? name != Local : Names.Contains(name))];
+    }
+
+    /// <summary>The names as they are typed.</summary>
+    public override string ToString() => string.Join(',', Names);
+
+    private static string Key(string name)
+    {
+        try
+        {
+            return ConfigMap.ParseKey(name);
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"names '{name}', which {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+namespace Slipway.Delivery;
+
+/// <summary>Makes a plan true. The state is written before the first change (what is about to be made), right before traffic moves
+/// (so that of two deployments at once one stops before it), and after the last change. A run that is killed in between leaves what
+/// the next one needs to go on.</summary>
+/// <param name="plan">The plan.</param>
+/// <param name="progress">Receives a line for each thing that is done.</param>
+internal sealed class PlanApplication(DeploymentPlan plan, Action<string> progress)
+{
+    /// <summary>How long the state of a cancelled run may take to be written.</summary>
+    private static readonly TimeSpan LastWrite = TimeSpan.FromSeconds(10);
+
+    private readonly StateStore store = plan.Store;
+
+    /// <summary>Makes it.</summary>
+    public async Task<DeploymentOutcome> RunAsync(CancellationToken ct)
+    {
+        var state = plan.Notes.Aggregate(store.Read, (noted, note) => note(noted));
+        var changes = plan.Changes.Where(change => change.ApplyAsync is not null).ToList();
+        if (changes.Count > 0)
+        {
+            state = await MakeAsync(changes, state, ct);
+        }
+
+        state = state with { Pending = [] };
+        if (plan.IsDestruction)
+        {
+            if (store.Exists)
+            {
+                await store.DeleteAsync(ct);
+            }
+        }
+        else if (!IsSame(state, store.Written))
+        {
+            await store.WriteAsync(state, ct);
+        }
+
+        return new()
+        {
+            ScriptId = plan.Address.Name,
+            RouteUrls = plan.OutcomeUrls(state),
+            VersionId = plan.OutcomeVersion(state),
+            DeploymentId = state.Script?.DeploymentId ?? "",
+            ApiCalls = plan.Access.Api.Calls,
+            HasChanged = changes.Count > 0,
+        };
+    }
+
+    private async Task<DeliveryState> MakeAsync(IReadOnlyList<PlannedChange> changes, DeliveryState state, CancellationToken ct)
+    {
+        // What an earlier run set out to make and did not note stays written down until the end: it may be there.
+        var intents = plan.Changes.Select(change => change.Intent).OfType<PendingResource>();
+        ApplyContext? context = null;
+        var calls = plan.Access.Api.Calls;
+        context = new ApplyContext
+        {
+            Api = plan.Access.Api,
+            AccountId = plan.Address.AccountId,
+            WorkerName = plan.Address.Name,
+            State = state with { Pending = [.. state.Pending.Union(intents)] },
+            Progress = progress,
+            Warn = plan.Access.Warn,
+            // Right after a write there is nothing to assert.
+            AssertStateAsync = async token =>
+            {
+                if (plan.Access.Api.Calls > calls)
+                {
+                    await store.WriteAsync(context!.State, token);
+                    calls = plan.Access.Api.Calls;
+                }
+            },
+        };
+        await store.WriteAsync(context.State, ct);
+        try
+        {
+            foreach (var change in changes)
+            {
+                await change.ApplyAsync!(context, ct);
+            }
+        }
+        catch
+        {
+            await NoteAsync(context.State);
+            throw;
+        }
+
+        return context.State;
+    }
+
+    /// <summary>Notes what was made until something went wrong; what went wrong is what the user must learn.</summary>
+    private async Task NoteAsync(DeliveryState state)
+    {
+        using var limit = new CancellationTokenSource(LastWrite);
+        try
+        {
+            if (!IsSame(state, store.Written))
+            {
+                await store.WriteAsync(state, limit.Token);
+            }
+        }
+        catch (Exception e) when (e is DeliveryException or ObjectStore.ObjectStoreException or OperationCanceledException)
+        {
+            plan.Access.Warn($"what was made until then could not be noted: {e.Message}");
+        }
+    }
+
+    private static bool IsSame(DeliveryState one, DeliveryState other) =>
+        StateJson.ToBytes(one with { Serial = 0, Run = "" }).AsSpan().SequenceEqual(StateJson.ToBytes(other with { Serial = 0, Run = "" }));
+}

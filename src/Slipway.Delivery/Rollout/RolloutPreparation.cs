@@ -1,0 +1,80 @@
+using Slipway.Manifests;
+
+namespace Slipway.Delivery;
+
+/// <summary>Makes of manifests what can be planned: references followed, connections opened.</summary>
+/// <param name="connections">The connections.</param>
+/// <param name="resolver">Follows the references.</param>
+public sealed class RolloutPreparation(DeliveryConnections connections, ReferenceResolver resolver)
+{
+    /// <summary>What deploying the Workers works with.</summary>
+    /// <param name="workers">The manifests.</param>
+    /// <param name="traffic">The new versions' share of the traffic.</param>
+    /// <param name="adopt">Takes over what is there and was not made by Slipway.</param>
+    /// <exception cref="DeliveryException">References cannot be followed, or two manifests describe one Worker: all problems at once.</exception>
+    public async Task<IReadOnlyList<WorkerDeployment>> DeploymentsAsync(
+        IReadOnlyList<CloudflareWorker> workers, TrafficShare traffic, bool adopt, CancellationToken ct)
+    {
+        var deployments = await AllAsync(workers, async worker =>
+        {
+            var values = await resolver.ResolveAsync(worker, ct);
+            return new WorkerDeployment(connections.Access(worker, values), new DeploymentOptions { Worker = worker, Values = values, Traffic = traffic, Adopt = adopt });
+        });
+        RefuseTwins(workers, deployments.Select(deployment => deployment.Options.Address));
+        return deployments;
+    }
+
+    /// <summary>What reading, rolling back and destroying the Workers works with: only where they are must be known, no other reference
+    /// and no secret.</summary>
+    /// <inheritdoc cref="DeploymentsAsync"/>
+    public async Task<IReadOnlyList<WorkerTarget>> TargetsAsync(IReadOnlyList<CloudflareWorker> workers, CancellationToken ct)
+    {
+        var targets = await AllAsync(workers, async worker =>
+        {
+            var bare = Bare(worker);
+            var values = await resolver.ResolveAsync(bare, ct);
+            return new WorkerTarget(connections.Access(bare, values), new WorkerAddress(values.Text(worker.AccountId), worker.WorkerName));
+        });
+        RefuseTwins(workers, targets.Select(target => target.Address));
+        return targets;
+    }
+
+    private static CloudflareWorker Bare(CloudflareWorker worker) => new()
+    {
+        Position = worker.Position,
+        Name = worker.Name,
+        Environment = worker.Environment,
+        AccountId = worker.AccountId,
+        WorkerName = worker.WorkerName,
+        Bundle = worker.Bundle,
+    };
+
+    private static async Task<IReadOnlyList<T>> AllAsync<T>(IReadOnlyList<CloudflareWorker> workers, Func<CloudflareWorker, Task<T>> prepare)
+    {
+        var prepared = new List<T>();
+        var problems = new List<string>();
+        foreach (var worker in workers)
+        {
+            try
+            {
+                prepared.Add(await prepare(worker));
+            }
+            catch (DeliveryException e)
+            {
+                problems.AddRange(e.Problems);
+            }
+        }
+
+        return problems.Count > 0 ? throw new DeliveryException(problems) : prepared;
+    }
+
+    private static void RefuseTwins(IReadOnlyList<CloudflareWorker> workers, IEnumerable<WorkerAddress> addresses)
+    {
+        var twins = workers.Zip(addresses).GroupBy(pair => pair.Second).Where(group => group.Count() > 1).ToList();
+        if (twins.Count > 0)
+        {
+            throw new DeliveryException([.. twins.Select(group =>
+                $"deploying {group.Key}: several manifests describe it: {string.Join(", ", group.Select(pair => $"{pair.First.Position.File}:{pair.First.Position.Line}"))}. Give them different names or accounts, or choose one.")]);
+        }
+    }
+}

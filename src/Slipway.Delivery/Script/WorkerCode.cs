@@ -1,0 +1,107 @@
+using System.Text;
+using Slipway.Bundles;
+using Slipway.Manifests;
+using Slipway.ObjectStore;
+
+namespace Slipway.Delivery;
+
+/// <summary>What is deployed: the files of a bundle, or the code that stands in the manifest. All of it was checked.</summary>
+internal sealed record WorkerCode
+{
+    /// <summary>The main module's name, or null for a Worker of assets only.</summary>
+    public required string? MainModule { get; init; }
+
+    /// <summary>All modules, the main one included.</summary>
+    public required IReadOnlyList<ArtifactFile> Modules { get; init; }
+
+    /// <summary>Source maps.</summary>
+    public IReadOnlyList<ArtifactFile> SourceMaps { get; init; } = [];
+
+    /// <summary>Static assets, or null.</summary>
+    public ArtifactAssets? Assets { get; init; }
+
+    /// <summary>The bundle index, or null when there is none.</summary>
+    public BundleIndex? Index { get; init; }
+
+    /// <summary>The bundle's bucket; empty for code of the manifest.</summary>
+    public string Bucket { get; init; } = "";
+
+    /// <summary>The bundle's object key; empty for code of the manifest.</summary>
+    public string ObjectKey { get; init; } = "";
+
+    /// <summary>SHA-256 of the object, or of the code in the manifest, 64 hexadecimal digits.</summary>
+    public required string ContentHash { get; init; }
+
+    /// <summary>The commit that was built, or empty.</summary>
+    public string Commit => Index?.Source.Commit ?? "";
+
+    /// <summary>True for a script in service-worker format, which has no versions of its own.</summary>
+    public bool IsServiceWorker => Modules.FirstOrDefault(module => module.Name == MainModule)?.ContentType == ModuleTypes.CommonJs;
+
+    /// <summary>Reads what a manifest names; null when there is a problem, which is noted.</summary>
+    /// <exception cref="ArtifactException">The bundle is not what it must be.</exception>
+    /// <exception cref="ObjectStoreException">The store refused or could not be reached.</exception>
+    public static async Task<WorkerCode?> ReadAsync(IObjectStore store, PlanningContext context, CancellationToken ct)
+    {
+        var worker = context.Worker!;
+        if (worker.Content is { } content)
+        {
+            return Inline(content, worker.MainModule ?? ModuleSet.MainName);
+        }
+
+        if (worker.Bundle is not { } bundle)
+        {
+            context.Problems.Add(
+                $"deploying Worker '{worker.WorkerName}': {worker.Position} names no bundle and has no content. Put the artifact's bucket and path into it with inject-bundle or 'slipway inject'.");
+            return null;
+        }
+
+        var bucket = context.Values.Text(bundle.Bucket);
+        try
+        {
+            var request = new ArtifactRequest(BucketName.Parse(bucket), ArtifactKeys.Parse(bundle.Path))
+            {
+                ContentHash = worker.ContentHash is { } hash ? Sha256Digest.Parse(hash) : null,
+                MainModule = worker.MainModule ?? ModuleSet.MainName,
+            };
+            return Named(await Artifact.FetchAsync(store, request, ct), bucket, bundle.Path, context);
+        }
+        catch (FormatException e)
+        {
+            context.Problems.Add($"reading the bundle '{bundle.Path}' of bucket '{bucket}' ({bundle.Bucket.Position}): bucket, path or the annotation {CloudflareWorker.ContentHashAnnotation} {e.Message}");
+            return null;
+        }
+    }
+
+    private static WorkerCode? Named(Artifact artifact, string bucket, string key, PlanningContext context)
+    {
+        var main = context.Worker!.MainModule ?? artifact.MainModule;
+        if (main is not null && artifact.Modules.All(module => module.Name != main))
+        {
+            context.Problems.Add(
+                $"deploying Worker '{context.WorkerName}': the manifest names the main module '{main}', and the bundle '{key}' has {(artifact.Modules.Count == 0 ? "no modules" : string.Join(", ", artifact.Modules.Select(m => m.Name)))}. "
+                + "Name one of them as main_module, or leave it out.");
+            return null;
+        }
+
+        return new()
+        {
+            MainModule = main,
+            Modules = artifact.Modules,
+            SourceMaps = artifact.SourceMaps,
+            Assets = artifact.Assets,
+            Index = artifact.Index,
+            Bucket = bucket,
+            ObjectKey = key,
+            ContentHash = artifact.ContentHash.Hex,
+        };
+    }
+
+    private static WorkerCode Inline(string content, string name)
+    {
+        var bytes = Encoding.UTF8.GetBytes(content);
+        var digest = Sha256Digest.Of(bytes);
+        var type = ModuleTypes.Of(name, []) is { } known && known != "text/plain" ? known : ModuleTypes.EsModule;
+        return new() { MainModule = name, Modules = [new ArtifactFile(name, type, digest, bytes)], ContentHash = digest.Hex };
+    }
+}

@@ -1,0 +1,102 @@
+using Serilog;
+using Slipway.Delivery;
+using Slipway.Kubernetes;
+
+namespace Slipway.Steps.DEPLOYWORKER;
+
+/// <summary>Deploys the Workers of the manifests ConfigMap.</summary>
+/// <param name="kubernetes">Where the ConfigMaps, Secrets and resources are.</param>
+/// <param name="connections">The API and the stores.</param>
+/// <param name="log">The plan, and what is done.</param>
+internal sealed class DeployWorker(IKubernetes kubernetes, DeliveryConnections connections, ILogger log)
+{
+    /// <summary>The end of the outputs ConfigMap's name when none is given.</summary>
+    private const string OutputsSuffix = "-outputs";
+
+    /// <summary>The ConfigMap that holds the manifests.</summary>
+    public required ResourceName Manifests { get; init; }
+
+    /// <summary>The namespace of ConfigMaps and Secrets.</summary>
+    public required NamespaceName Namespace { get; init; }
+
+    /// <summary>The overlays that are deployed.</summary>
+    public required OverlaySelection Overlays { get; init; }
+
+    /// <summary>The one Worker that is meant; empty = all.</summary>
+    public required string WorkerName { get; init; }
+
+    /// <summary>True = only the plan is shown.</summary>
+    public required bool IsDryRun { get; init; }
+
+    /// <summary>The new version's share of the traffic.</summary>
+    public required TrafficShare Traffic { get; init; }
+
+    /// <summary>Takes over what others made.</summary>
+    public required bool Adopt { get; init; }
+
+    /// <summary>The ConfigMap that receives the outputs; null = named after that of the manifests.</summary>
+    public required ResourceName? Outputs { get; init; }
+
+    /// <summary>The labels of the outputs ConfigMap.</summary>
+    public required IReadOnlyDictionary<LabelKey, LabelValue> Labels { get; init; }
+
+    /// <summary>An option whose value may be empty.</summary>
+    public static Func<string, T?> Optional<T>(Func<string, T> parse)
+        where T : class => text => text.Length == 0 ? null : parse(text);
+
+    /// <summary>Plans all Workers, and deploys them unless it is a dry run.</summary>
+    /// <returns>The outcomes; none for a dry run.</returns>
+    public async Task<IReadOnlyList<DeploymentOutcome>> RunAsync(CancellationToken ct)
+    {
+        var outputs = Outputs ?? DefaultOutputs();
+        var workers = WorkerSelection.Of(await OverlayManifests.ReadAsync(kubernetes, Namespace, Manifests, Overlays, ct), WorkerName);
+        var preparation = new RolloutPreparation(connections, new ReferenceResolver(new ReferenceSources
+        {
+            Kubernetes = kubernetes,
+            Namespace = Namespace,
+            Api = connections.Api,
+            Warn = line => log.Warning("{Line:l}", line),
+        }));
+        var rollout = await Rollout.PlanAsync(
+            await preparation.DeploymentsAsync(workers, Traffic, Adopt, ct), address => log.Information("reading {Address:l}", address.ToString()), ct);
+        Show(rollout);
+        if (IsDryRun)
+        {
+            log.Information("dry run: nothing was changed");
+            return [];
+        }
+
+        var outcomes = await rollout.ApplyAsync((address, line) => log.Information("{Worker:l}: {Line:l}", address.Name, line), ct);
+        await kubernetes.ApplyAsync(RolloutOutputs.ConfigMap(Namespace, outputs, Labels, outcomes), force: false, ct);
+        log.Information("wrote ConfigMap {Namespace:l}/{Name:l} to {Location:l}", Namespace.Value, outputs.Value, kubernetes.Location);
+        return outcomes;
+    }
+
+    private ResourceName DefaultOutputs()
+    {
+        try
+        {
+            return ResourceName.Parse(Manifests.Value + OutputsSuffix);
+        }
+        catch (FormatException e)
+        {
+            throw new StepUsageException($"naming the outputs ConfigMap: '{Manifests}{OutputsSuffix}' {e.Message} Give --outputs-config-map-name.");
+        }
+    }
+
+    private void Show(Rollout rollout)
+    {
+        foreach (var plan in rollout.Plans)
+        {
+            foreach (var line in PlanText.Lines(plan).Where(line => !line.IsWarning))
+            {
+                log.Information("{Line:l}", line.Text);
+            }
+
+            foreach (var warning in plan.Warnings)
+            {
+                log.Warning("{Line:l}", warning);
+            }
+        }
+    }
+}
