@@ -1,11 +1,11 @@
+using Slipway.Cloudflare;
+
 namespace Slipway.Cli;
 
 /// <summary>What the environment says about the Cloudflare API, by the names that wrangler uses
 /// (developers.cloudflare.com/workers/wrangler/system-environment-variables).</summary>
 public sealed class CloudflareVariables
 {
-    private const string TokenVariable = "CLOUDFLARE_API_TOKEN";
-
     /// <summary>The base address of the API, or null = Cloudflare's own.</summary>
     public string? ApiBaseUrl { get; init; }
 
@@ -15,13 +15,13 @@ public sealed class CloudflareVariables
     /// <summary>Reads the variables.</summary>
     public static CloudflareVariables Read() => new()
     {
-        ApiBaseUrl = Value("CLOUDFLARE_API_BASE_URL"),
-        ApiToken = Value(TokenVariable),
+        ApiBaseUrl = Value(CloudflareApiUrl.EnvironmentVariable),
+        ApiToken = Value(Slipway.Cloudflare.ApiToken.EnvironmentVariable),
     };
 
     /// <summary>Takes the token out of the environment that children inherit: a run hands it over as a file to the one step that needs it,
     /// and the scripts of packages must not find it.</summary>
-    public static void HideToken() => Environment.SetEnvironmentVariable(TokenVariable, null);
+    public static void HideToken() => Environment.SetEnvironmentVariable(Slipway.Cloudflare.ApiToken.EnvironmentVariable, null);
 
     private static string? Value(string name) => Environment.GetEnvironmentVariable(name)?.Trim() is { Length: > 0 } value ? value : null;
 }

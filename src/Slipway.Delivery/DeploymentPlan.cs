@@ -33,6 +33,9 @@ public sealed class DeploymentPlan
     /// <summary>Where the Worker answers, by the state after all was made.</summary>
     internal Func<DeliveryState, IReadOnlyList<string>> OutcomeUrls { get; init; } = DeliveredUrls.Of;
 
+    /// <summary>What the token needs for it.</summary>
+    internal IReadOnlyList<string> Permissions { get; init; } = [Cloudflare.Permission.ScriptsEdit];
+
     /// <summary>True when nothing of the Worker remains: then the state goes away too.</summary>
     internal bool IsDestruction { get; init; }
 
@@ -47,8 +50,9 @@ public sealed class DeploymentPlan
     /// <summary>Makes the changes. Also to be called when there are none: what an interrupted deployment left is then noted, and the
     /// outputs are returned; nothing is written when there is nothing to note.</summary>
     /// <param name="progress">Receives a line for each thing that is done.</param>
-    /// <exception cref="DeliveryException">Another deployment changed the state meanwhile.</exception>
+    /// <exception cref="DeliveryException">Another deployment changed the state meanwhile, or the token lacks a permission.</exception>
     /// <exception cref="Cloudflare.CloudflareException">The API refused or could not be reached; what was made until then is noted in the state.</exception>
     /// <exception cref="ObjectStore.ObjectStoreException">The store refused or could not be reached.</exception>
-    public Task<DeploymentOutcome> ApplyAsync(Action<string> progress, CancellationToken ct) => new PlanApplication(this, progress).RunAsync(ct);
+    public Task<DeploymentOutcome> ApplyAsync(Action<string> progress, CancellationToken ct) =>
+        RequiredPermissions.NamedAsync(Permissions, () => new PlanApplication(this, progress).RunAsync(ct));
 }

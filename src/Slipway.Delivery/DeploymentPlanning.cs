@@ -14,7 +14,7 @@ internal sealed class DeploymentPlanning(DeliveryAccess access, DeploymentOption
         {
             Api = access.Api,
             AccountId = address.AccountId,
-            Worker = options.Worker,
+            Worker = options.Values.Apply(options.Worker),
             WorkerName = address.Name,
             Values = options.Values,
             State = store.Read,
@@ -25,28 +25,29 @@ internal sealed class DeploymentPlanning(DeliveryAccess access, DeploymentOption
         // The bundle first: one that is not what it must be stops the deployment before Cloudflare hears of it.
         var code = await WorkerCode.ReadAsync(access.Store, context, ct);
         var desired = code is null ? null : DesiredVersion.Of(context, code);
-        await ApiAccess.VerifyAsync(access.Api, address.AccountId, ct);
-        var changes = new List<PlannedChange>();
-        foreach (var resource in Resources(code, desired))
-        {
-            changes.AddRange(await resource.PlanAsync(context, ct));
-        }
-
+        var script = code is null || desired is null ? null : new WorkerScript(access.Store, code, desired, options.Traffic);
+        var permissions = RequiredPermissions.Of(options.Worker, context.State);
+        var changes = await RequiredPermissions.NamedAsync(permissions, () => ChangesAsync(context, script, ct));
         if (context.Problems.Count > 0)
         {
             throw new DeliveryException([.. context.Problems]);
         }
 
-        return new(access, store, state => state.Script?.Versions.FindLast(v => v.UploadHash == desired!.UploadHash)?.Id ?? "")
+        return new(access, store, script!.VersionIn)
         {
             Address = address,
             Changes = [.. changes.OrderBy(change => change.Phase)],
             Warnings = [.. context.Warnings],
             Notes = [.. context.Notes],
+            Permissions = permissions,
             OutcomeUrls = state => RouteUrls.Of(options.Worker, options.Values, state.AccountSubdomain),
         };
     }
 
-    private IEnumerable<IDeliveredResource> Resources(WorkerCode? code, DesiredVersion? desired) =>
-        code is null || desired is null ? [] : [new WorkerScript(access.Store, code, desired, options.Traffic), new Exposure()];
+    /// <summary>Problems of what leads to the Worker are named too when there is one with its code.</summary>
+    private async Task<IReadOnlyList<PlannedChange>> ChangesAsync(PlanningContext context, WorkerScript? script, CancellationToken ct)
+    {
+        await ApiAccess.VerifyAsync(access.Api, context.AccountId, ct);
+        return [.. script is null ? [] : await script.PlanAsync(context, ct), .. await new Exposure().PlanAsync(context, ct)];
+    }
 }

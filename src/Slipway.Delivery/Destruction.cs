@@ -27,12 +27,8 @@ public static class Destruction
             Values = ResolvedValues.None,
             State = store.Read,
         };
-        await ApiAccess.VerifyAsync(access.Api, address.AccountId, ct);
-        var changes = new List<PlannedChange>();
-        foreach (IDeliveredResource resource in (IDeliveredResource[])[new Exposure(), new ScriptRemoval(force)])
-        {
-            changes.AddRange(await resource.PlanAsync(context, ct));
-        }
+        var permissions = RequiredPermissions.Of(null, store.Read);
+        var changes = await RequiredPermissions.NamedAsync(permissions, () => ChangesAsync(context, force, ct));
 
         if (context.Problems.Count > 0)
         {
@@ -45,8 +41,21 @@ public static class Destruction
             Changes = [.. changes.Where(c => c.Kind != ChangeKind.Unchanged).OrderBy(change => change.Phase)],
             Warnings = [.. context.Warnings],
             Notes = [.. context.Notes],
+            Permissions = permissions,
             OutcomeUrls = _ => [],
             IsDestruction = true,
         };
+    }
+
+    private static async Task<List<PlannedChange>> ChangesAsync(PlanningContext context, bool force, CancellationToken ct)
+    {
+        await ApiAccess.VerifyAsync(context.Api, context.AccountId, ct);
+        var changes = new List<PlannedChange>();
+        foreach (var resource in (IDeliveredResource[])[new Exposure(), new ScriptRemoval(force)])
+        {
+            changes.AddRange(await resource.PlanAsync(context, ct));
+        }
+
+        return changes;
     }
 }

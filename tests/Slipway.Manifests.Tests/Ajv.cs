@@ -11,11 +11,12 @@ public static class Ajv
 {
     private const string Package = "ajv@8.17.1";
 
-    // Strict about the schema, but for types given as lists, which draft 07 knows and ajv discourages.
+    // Strict about the schema, but for types given as lists, which draft 07 knows and ajv discourages, and the message that is for editors.
     private const string Script = """
         const Ajv = require("ajv");
         const input = JSON.parse(require("fs").readFileSync(0, "utf8"));
-        const validate = new Ajv({ strict: true, strictTypes: false, strictRequired: false, allErrors: true }).compile(input.schema);
+        const ajv = new Ajv({ strict: true, strictTypes: false, strictRequired: false, allErrors: true }).addKeyword("patternErrorMessage");
+        const validate = ajv.compile(input.schema);
         const answers = input.documents.map((document) => validate(document) ? "" : validate.errors.map((e) => `${e.instancePath} ${e.message}`).join("; "));
         process.stdout.write(JSON.stringify(answers));
         """;

@@ -88,6 +88,11 @@ public class ManifestEditPropertyTests
         var start = before.Zip(after).TakeWhile(pair => pair.First == pair.Second).Count();
         var added = after[start..(start + after.Length - before.Length)];
         after.Should().Be(before[..start] + added + before[start..]);
+        if (before.Contains("\r\n", StringComparison.Ordinal))
+        {
+            after.Replace("\r\n", "", StringComparison.Ordinal).Should().NotContain("\n", "the line breaks are those of Windows");
+        }
+
         return added;
     }
 

@@ -139,7 +139,7 @@ public class ManifestEditTests
         edit.Invoking(e => e.SetBundle(0, "abc", "")).Should().Throw<ArgumentException>().WithMessage("'' is not an object key: it is empty. (Parameter 'path')");
         edit.Invoking(e => e.SetAnnotation(0, "", "x")).Should().Throw<ArgumentException>().WithMessage("'' is no annotation's key: it is empty. (Parameter 'key')");
         edit.Invoking(e => e.SetAnnotation(0, CloudflareWorker.ContentHashAnnotation, "x")).Should().Throw<ManifestException>().WithMessage(
-            "w.yaml:3: metadata.annotations['slipway.dev/content-hash']: 'x' is not a SHA-256: 64 hexadecimal digits.");
+            "w.yaml:3: metadata.annotations['slipway.dev/content-hash']: 'x' is not a SHA-256: 64 lower-case hexadecimal digits.");
     }
 
     private static ManifestEdit Edit(string text) => ManifestEdit.Parse(text, "w.yaml")

@@ -1,5 +1,4 @@
 using System.Text;
-using Slipway.Processes;
 using Slipway.Testing;
 
 namespace Slipway.Manifests.Tests;
@@ -32,21 +31,28 @@ public class ManifestFileTests
     }
 
     [Theory]
-    [InlineData("dev", "hello-worker-dev", false, "")]
-    [InlineData("staging", "hello-worker-staging", true, "hello-staging.example.com")]
-    [InlineData("prod", "hello-worker", true, "hello.example.com")]
-    public async Task The_manifests_of_the_samples_are_read(string overlay, string worker, bool dns, string hostname)
+    [InlineData("hello-worker", "dev", "hello-worker-dev", "ENVIRONMENT plain_text")]
+    [InlineData("hello-worker", "staging", "hello-worker-staging", "ENVIRONMENT plain_text")]
+    [InlineData("hello-worker", "prod", "hello-worker", "ENVIRONMENT plain_text")]
+    [InlineData("yarn-worker", "staging", "yarn-worker-staging", "LINKS kv_namespace")]
+    [InlineData("yarn-worker", "prod", "yarn-worker", "LINKS kv_namespace")]
+    [InlineData("assets-worker", "prod", "assets-worker", "")]
+    [InlineData("durable-object-worker", "prod", "durable-object-worker", "COUNTERS durable_object_namespace")]
+    public async Task The_manifests_of_the_samples_are_read_as_kustomize_builds_them_and_take_a_bundle(string sample, string overlay, string worker, string bindings)
     {
-        var folder = Path.Combine(Repository.Root, "samples", "hello-worker", "_kustomize", "overlays", overlay);
-        var built = await Command.Run("kubectl", "kustomize", folder).ExecuteAsync(Ct);
+        var built = await Samples.BuildAsync(sample, overlay, Ct);
 
-        var read = ManifestFile.Parse(built.Output, overlay).Workers.Should().ContainSingle().Which;
+        var read = ManifestFile.Parse(built, overlay).Workers.Should().ContainSingle().Which;
 
-        read.Should().BeEquivalentTo(new { WorkerName = worker, Name = "hello-worker", Environment = overlay, CompatibilityDate = "2026-04-01", Bundle = (object?)null });
-        read.Dns!.Enabled.Should().Be(dns);
-        WorkerDump.Text(read.Dns.Hostname).Should().Be(hostname);
-        read.Bindings.Should().ContainSingle().Which.Name.Should().Be("ENVIRONMENT");
+        read.Should().BeEquivalentTo(new { WorkerName = worker, Name = sample, Environment = overlay, CompatibilityDate = "2026-04-01", Bundle = (object?)null });
+        string.Join(' ', read.Bindings.Select(binding => $"{binding.Name} {binding.Type}")).Should().Be(bindings);
+        ManifestEdit.Parse(built, overlay).SetBundle(0, "worker-scripts", "a/b.js").File.Workers[0].Bundle!.Path.Should().Be("a/b.js");
     }
+
+    [Fact]
+    public void Every_overlay_of_a_sample_is_tested() =>
+        Samples.Overlays.Should().BeEquivalentTo(
+            ["hello-worker/dev", "hello-worker/staging", "hello-worker/prod", "yarn-worker/staging", "yarn-worker/prod", "assets-worker/prod", "durable-object-worker/prod"]);
 
     [Fact]
     public void A_text_without_documents_has_no_workers()

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using Slipway.Manifests.Fields;
 using Slipway.Manifests.Reading;
-using Slipway.Processes;
-using Slipway.Testing;
 
 namespace Slipway.Manifests.Tests;
 
@@ -14,10 +12,9 @@ public class ManifestSchemaTests
     public async Task All_manifests_that_are_read_hold_the_schema()
     {
         var texts = Directory.GetFiles(Golden.Folder, "*.yaml").Select(file => (Name: Path.GetFileName(file), Text: File.ReadAllText(file))).ToList();
-        foreach (var overlay in new[] { "dev", "staging", "prod" })
+        foreach (var overlay in Samples.Overlays)
         {
-            var built = await Command.Run("kubectl", "kustomize", Path.Combine(Repository.Root, "samples/hello-worker/_kustomize/overlays", overlay)).ExecuteAsync(Ct);
-            texts.Add((overlay, built.Output));
+            texts.Add((overlay, await Samples.BuildAsync(overlay.Split('/')[0], overlay.Split('/')[1], Ct)));
         }
 
         var documents = texts.SelectMany(text => Ajv.Documents(text.Text), (text, document) => (text.Name, Document: document)).ToList();

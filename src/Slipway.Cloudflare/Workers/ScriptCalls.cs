@@ -28,7 +28,7 @@ public sealed class ScriptCalls
         // Without excludeScript the answer is the whole script; strict makes an error of a binding that cannot be inherited.
         var path = Path(accountId, name).With("excludeScript", true).With("bindings_inherit", "strict");
         var call = ApiCall.Put(ApiScope.Scripts, path, $"uploading Worker '{name}'") with { IsRepeatable = upload.Metadata["migrations"] is null };
-        return client.SendAsync(call.WithForm(upload.ToForm()), CloudflareJson.Default.UploadedScript, ct);
+        return client.SendAsync(call.WithForm(upload.ToForm()) with { Secrets = upload.SecretValues() }, CloudflareJson.Default.UploadedScript, ct);
     }
 
     /// <summary>Deletes a Worker with all its versions; one that is not there is deleted already.</summary>

@@ -30,7 +30,7 @@ public sealed class VersionCalls
     public Task<WorkerVersion> CreateAsync(string accountId, string script, WorkerUpload upload, CancellationToken ct)
     {
         var call = ApiCall.Post(ApiScope.Scripts, Versions(accountId, script).With("bindings_inherit", "strict"), $"uploading a version of Worker '{script}'");
-        return client.SendAsync(call.WithForm(upload.ToForm()), CloudflareJson.Default.WorkerVersion, ct);
+        return client.SendAsync(call.WithForm(upload.ToForm()) with { Secrets = upload.SecretValues() }, CloudflareJson.Default.WorkerVersion, ct);
     }
 
     private static ApiPath Versions(string accountId, string script) => $"{ScriptCalls.Path(accountId, script)}/versions";

@@ -7,6 +7,19 @@ namespace Slipway.Cloudflare;
 /// <param name="Modules">All modules and source maps; the main module's name is <c>main_module</c>.</param>
 public sealed record WorkerUpload(JsonObject Metadata, IReadOnlyList<WorkerModule> Modules)
 {
+    /// <summary>Fields of bindings that hold a secret.</summary>
+    private static readonly string[] SecretFields = ["text", "key_base64", "key_jwk"];
+
+    /// <summary>The values of secrets in the metadata: no message may quote them.</summary>
+    internal IReadOnlyList<string> SecretValues() =>
+    [
+        .. from binding in (Metadata["bindings"] as JsonArray ?? []).OfType<JsonObject>()
+           where binding.Text("type") is "secret_text" or "secret_key"
+           from field in SecretFields
+           where binding[field] is not null
+           select binding.Text(field) ?? binding[field]!.ToJsonString(),
+    ];
+
     /// <summary>The parts in the order in which wrangler sends them.</summary>
     internal IReadOnlyList<FormPart> ToForm() =>
         [FormPart.Field("metadata", JsonText.Utf8(Metadata)), .. Modules.Select(module => FormPart.File(module.Name, module.ContentType, module.Open))];

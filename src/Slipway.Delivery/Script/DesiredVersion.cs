@@ -12,6 +12,9 @@ internal sealed record DesiredVersion
     /// (developers.cloudflare.com/api/resources/workers/subresources/scripts).</summary>
     private const int MaxTagBytes = 100, MaxMessageBytes = 1000;
 
+    /// <summary>What of wrangler's <c>assets</c> the API knows by the same name; the rest is for wrangler itself.</summary>
+    private static readonly string[] AssetsFields = ["html_handling", "not_found_handling", "run_worker_first", "base_path", "_headers", "_redirects"];
+
     /// <summary>The code.</summary>
     public required WorkerCode Code { get; init; }
 
@@ -124,7 +127,7 @@ internal sealed record DesiredVersion
         return settings;
     }
 
-    /// <summary>The bundle's configuration, and over it what the manifest says.</summary>
+    /// <summary>The bundle's configuration as the API takes it, and over it what the manifest says.</summary>
     private static JsonObject? AssetsConfigOf(CloudflareWorker worker, WorkerCode code)
     {
         if (code.Assets is not { } assets)
@@ -133,7 +136,7 @@ internal sealed record DesiredVersion
         }
 
         var config = new JsonObject();
-        foreach (var (name, value) in assets.Config.Where(f => f.Key is not ("binding" or "directory")).Concat(worker.Assets?.Config ?? []))
+        foreach (var (name, value) in assets.Config.Where(f => AssetsFields.Contains(f.Key)).Concat(worker.Assets?.Config ?? []))
         {
             config[name] = value?.DeepClone();
         }

@@ -24,11 +24,11 @@ internal sealed record MigrationPlan(string? LiveTag, IReadOnlyList<DurableObjec
         }
 
         var liveTag = live.Exists ? await live.MigrationTagAsync(ct) : null;
-        var done = liveTag is null ? -1 : migrations.ToList().FindIndex(m => m.Tag == liveTag);
+        var done = liveTag is null ? -1 : migrations.ToList().FindLastIndex(m => m.Tag == liveTag);
         if (liveTag is not null && done < 0)
         {
             context.Problems.Add(
-                $"deploying Worker '{context.WorkerName}': it has the Durable Object migration tag '{liveTag}', which is none of the manifest's: {string.Join(", ", migrations.Select(m => m.Tag))}. "
+                $"deploying Worker '{context.WorkerName}': it has the Durable Object migration tag '{liveTag}', which is none of the manifest's: {string.Join(", ", migrations.Select(m => m.Tag).Distinct())}. "
                 + "Migrations are only ever added at the end: put the missing one back.");
             return None;
         }

@@ -22,9 +22,9 @@ internal static class ScriptMetadata
         var metadata = desired.Metadata();
         if (metadata["bindings"] is JsonArray bindings)
         {
-            foreach (var (name, value) in secrets.All)
+            foreach (var secret in secrets.Bindings())
             {
-                bindings.Add((JsonNode)new JsonObject { ["type"] = "secret_text", ["name"] = name, ["text"] = value.Reveal() });
+                bindings.Add((JsonNode)secret);
             }
 
             metadata["keep_bindings"] = new JsonArray([.. KeptBindings.Select(type => (JsonNode)type)]);

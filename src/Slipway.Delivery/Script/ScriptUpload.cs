@@ -43,15 +43,16 @@ internal sealed class ScriptUpload(
     }
 
     /// <summary>Uploads the script, which gets all traffic at once.</summary>
-    /// <returns>The ids of the version and of the deployment that it made.</returns>
-    public async Task<(string VersionId, string DeploymentId)> PutScriptAsync(ApplyContext context, CancellationToken ct)
+    /// <returns>The ids of the version and of the deployment that it made; that of the deployment is null when the API does not list it yet.</returns>
+    public async Task<(string VersionId, string? DeploymentId)> PutScriptAsync(ApplyContext context, CancellationToken ct)
     {
         var metadata = ScriptMetadata.OfScript(worker, desired, secrets, migrations, live, await UploadAssetsAsync(context, ct));
         await context.AssertStateAsync(ct);
         context.Progress($"uploading the script: {Describe()}");
+        string? uploaded = null;
         try
         {
-            _ = await context.Api.Scripts.PutAsync(address.AccountId, address.Name, new WorkerUpload(metadata, Modules()), ct);
+            uploaded = (await context.Api.Scripts.PutAsync(address.AccountId, address.Name, new WorkerUpload(metadata, Modules()), ct)).VersionId;
         }
         catch (CloudflareException e) when (e.RequestMayHaveBeenApplied || migrations.Pending.Count > 0)
         {
@@ -62,10 +63,17 @@ internal sealed class ScriptUpload(
             }
         }
 
-        return await LiveWorker.CurrentDeploymentAsync(context.Api, address, ct) is { Id: var deploymentId, Versions: [var version] }
-            ? (version.VersionId, deploymentId)
+        // The list may lag behind, or somebody else may have been quick: then the next deployment finds out.
+        var current = await LiveWorker.CurrentDeploymentAsync(context.Api, address, ct);
+        if (current is { Versions: [var only] } && (uploaded is null || only.VersionId == uploaded))
+        {
+            return (only.VersionId, current.Id);
+        }
+
+        return uploaded is not null
+            ? (uploaded, null)
             : throw new DeliveryException(
-                $"deploying {address}: the script was uploaded, and the API lists no deployment of it, or another one that was made at the same time. Deploy again in a minute; nothing will be uploaded twice.");
+                $"deploying {address}: the script was uploaded, and the API does not say which version it became. Deploy again in a minute; nothing will be uploaded twice.");
     }
 
     private async Task<bool> IsThereAsync(ApplyContext context, CancellationToken ct)
@@ -89,8 +97,24 @@ internal sealed class ScriptUpload(
             && v.Message == desired.Annotations.GetValueOrDefault(VersionAnnotation.Message));
     }
 
-    private Task<string?> UploadAssetsAsync(ApplyContext context, CancellationToken ct) =>
-        desired.Code.Assets is null ? Task.FromResult<string?>(null) : throw new NotSupportedException();
+    private async Task<string?> UploadAssetsAsync(ApplyContext context, CancellationToken ct)
+    {
+        if (desired.Code.Assets is not { } assets)
+        {
+            return null;
+        }
+
+        // Told from several threads later on: the first time is the one that says how much there is to do.
+        void Tell(AssetProgress missing)
+        {
+            if (missing.Files == 0)
+            {
+                context.Progress($"uploading {missing.AllFiles} of {assets.Files.Count} assets, {ByteSize.Describe(missing.AllBytes)}");
+            }
+        }
+
+        return await new AssetUpload(context.Api, address).RunAsync(assets, Tell, ct);
+    }
 
     private WorkerModule[] Modules() => [.. desired.Code.Modules.Concat(desired.Code.SourceMaps).Select(file => new WorkerModule(file.Name, file.ContentType, () => Open(file)))];
 

@@ -19,32 +19,44 @@ internal sealed class VersionChanges(
     SecretsPlan secrets,
     MigrationPlan migrations)
 {
+    private readonly ChangeKind kind = choice switch
+    {
+        VersionChoice.Put when !live.Exists => ChangeKind.Create,
+        VersionChoice.Put or VersionChoice.Upload => ChangeKind.Update,
+        VersionChoice.Existing existing when live.Traffic.All(v => v.VersionId != existing.Version.Id) => ChangeKind.Update,
+        _ => ChangeKind.Unchanged,
+    };
+
     /// <summary>The change.</summary>
     /// <param name="adopts">Whether the Worker is taken over.</param>
-    public async Task<PlannedChange> WorkerAsync(bool adopts, CancellationToken ct)
+    public async Task<PlannedChange> WorkerAsync(bool adopts, CancellationToken ct) => new()
     {
-        var change = new PlannedChange { Kind = ChangeKind.Unchanged, Resource = WorkerScript.Resource, Name = context.WorkerName, Phase = ApplyPhase.Version };
-        return choice switch
+        Kind = kind,
+        Resource = WorkerScript.Resource,
+        Name = context.WorkerName,
+        Phase = ApplyPhase.Version,
+        Fields = kind switch
         {
-            VersionChoice.Put when !live.Exists => change with { Kind = ChangeKind.Create, Fields = fields.OfNew(), Intent = Intent(), ApplyAsync = PutAsync },
-            VersionChoice.Put => change with
-            {
-                Kind = ChangeKind.Update, Fields = await fields.OfUpdateAsync(ct), Remark = adopts ? Remarks.Adopted : "", Intent = Intent(), ApplyAsync = PutAsync,
-            },
-            VersionChoice.Upload => change with
-            {
-                Kind = ChangeKind.Update, Fields = await fields.OfUpdateAsync(ct), Remark = adopts ? Remarks.Adopted : "", Intent = Intent(), ApplyAsync = UploadAsync,
-            },
-            VersionChoice.Existing existing when live.Traffic.All(v => v.VersionId != existing.Version.Id) => change with
-            {
-                Kind = ChangeKind.Update, Fields = await fields.OfUpdateAsync(ct), Remark = existing.IsLeft ? Remarks.Left : $"{VersionLabel.Of(existing.Version.Id, context.State)} is uploaded already",
-            },
-            VersionChoice.Existing { IsLeft: true } => change with { Remark = Remarks.Left },
-            _ => change,
-        };
-    }
+            ChangeKind.Create => fields.OfNew(),
+            ChangeKind.Update => await fields.OfUpdateAsync(ct),
+            _ => [],
+        },
+        Remark = Remark(adopts),
+        Intent = choice is VersionChoice.Put or VersionChoice.Upload ? new(WorkerScript.Resource, "", context.WorkerName, chooser.Intent) : null,
+        ApplyAsync = choice switch
+        {
+            VersionChoice.Put => PutAsync,
+            VersionChoice.Upload => UploadAsync,
+            _ => null,
+        },
+    };
 
-    private PendingResource Intent() => new(WorkerScript.Resource, "", context.WorkerName, chooser.Intent);
+    private string Remark(bool adopts) => choice switch
+    {
+        VersionChoice.Existing { IsLeft: true } => Remarks.Left,
+        VersionChoice.Existing existing when kind == ChangeKind.Update => $"{VersionLabel.Of(existing.Version.Id, context.State)} is uploaded already",
+        _ => adopts ? Remarks.Adopted : "",
+    };
 
     private async Task PutAsync(ApplyContext apply, CancellationToken ct)
     {

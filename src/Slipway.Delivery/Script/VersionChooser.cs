@@ -52,7 +52,7 @@ internal sealed class VersionChooser(
         }
 
         return share.IsAll && versions.Count > 0 && live.Traffic is [var only] && only.VersionId == versions[0].Id
-            && script.Find(only.VersionId) is { } current && current.UploadHash == desired.UploadHash
+            && script.Find(only.VersionId) is { } current && current.UploadHash == desired.UploadHash && secrets.IsPatchable
             ? new VersionChoice.SecretsOnly(current)
             : new VersionChoice.Upload();
     }

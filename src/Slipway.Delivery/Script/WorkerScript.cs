@@ -19,6 +19,12 @@ internal sealed class WorkerScript(IObjectStore store, WorkerCode code, DesiredV
     /// <summary>What sort of thing a deployment is.</summary>
     public const string DeploymentResource = "deployment";
 
+    private string secretsHash = "";
+
+    /// <summary>The id of the planned version, once it is in the state.</summary>
+    public string VersionIn(DeliveryState state) =>
+        state.Script?.Versions.FindLast(v => v.UploadHash == desired.UploadHash && v.SecretsHash == secretsHash)?.Id ?? "";
+
     /// <inheritdoc/>
     public async Task<IReadOnlyList<PlannedChange>> PlanAsync(PlanningContext context, CancellationToken ct)
     {
@@ -35,6 +41,7 @@ internal sealed class WorkerScript(IObjectStore store, WorkerCode code, DesiredV
 
         DesiredBindings.WarnOfMissing(context, code, desired.Bindings);
         var secrets = SecretsPlan.Of(context);
+        secretsHash = secrets.Hash;
         var migrations = await MigrationPlan.OfAsync(context, live, ct);
         var chooser = new VersionChooser(context.State, live, desired, secrets, migrations, share);
         var choice = await chooser.ChooseAsync(ct);

@@ -39,7 +39,7 @@ internal static class ReferenceFields
         new Field("file", new TextShape(), "A file whose whole content is the secret, relative to the manifest."),
     ];
 
-    private static readonly TextRule AnyText = new("", "text", _ => null);
+    private static readonly TextRule AnyText = new("a text", "", "text", _ => null);
 
     private static readonly ConcurrentDictionary<TextRule, ObjectShape> Texts = [];
 

@@ -7,6 +7,7 @@ namespace Slipway.Manifests.Rules;
 internal static class CompatibilityDate
 {
     public static readonly TextRule Rule = new(
+        "a date",
         "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
         "2026-04-01",
         text => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)

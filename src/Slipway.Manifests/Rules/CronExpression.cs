@@ -7,7 +7,7 @@ namespace Slipway.Manifests.Rules;
 /// (developers.cloudflare.com/workers/configuration/cron-triggers/#supported-cron-expressions) and its open parser, cloudflare/saffron.</summary>
 internal static class CronExpression
 {
-    public static readonly TextRule Rule = new("^\\S+([ \\t]+\\S+){4}$", "*/30 * * * *", Break);
+    public static readonly TextRule Rule = new("a cron trigger of 5 fields, in UTC", "^\\S+([ \\t]+\\S+){4}$", "*/30 * * * *", Break);
 
     private static readonly CronField[] Fields =
     [

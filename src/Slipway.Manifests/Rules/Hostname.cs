@@ -11,12 +11,14 @@ internal static partial class Hostname
 
     /// <summary>A hostname of a custom domain: an exact one (developers.cloudflare.com/workers/configuration/routing/custom-domains).</summary>
     public static readonly TextRule Exact = new(
+        "a hostname",
         "^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$",
         "api.example.com",
         text => text.StartsWith('*') ? "has a wildcard, which a custom domain cannot have: name each hostname, or write a route." : Break(text));
 
     /// <summary>A hostname of a DNS record: <c>*</c> may be its first label (developers.cloudflare.com/dns/manage-dns-records/reference/wildcard-dns-records).</summary>
     public static readonly TextRule Record = new(
+        "a hostname",
         "^(\\*\\.)?([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$",
         "api.example.com",
         text => Break(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text));

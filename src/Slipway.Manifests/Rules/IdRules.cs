@@ -12,13 +12,15 @@ internal static partial class IdRules
     /// <summary>A zone's id.</summary>
     public static readonly TextRule Zone = Hex32("a zone's", "the zone's");
 
-    /// <summary>A SHA-256 as hexadecimal digits.</summary>
+    /// <summary>A SHA-256 as hexadecimal digits, lower-case as everywhere in Slipway.</summary>
     public static readonly TextRule Sha256 = new(
-        "^[0-9a-fA-F]{64}$",
+        "64 lower-case hexadecimal digits",
+        "^[0-9a-f]{64}$",
         new string('0', 64),
-        text => Sha256Form().IsMatch(text) ? null : "is not a SHA-256: 64 hexadecimal digits.");
+        text => Sha256Form().IsMatch(text) ? null : "is not a SHA-256: 64 lower-case hexadecimal digits.");
 
     private static TextRule Hex32(string a, string the) => new(
+        $"{a} id, 32 hexadecimal digits",
         "^[0-9a-fA-F]{32}$",
         new string('0', 32),
         text => Hex32Form().IsMatch(text) ? null : $"is not {a} id: 32 hexadecimal digits. The dashboard shows it on {the} overview page.");
@@ -26,6 +28,6 @@ internal static partial class IdRules
     [GeneratedRegex(@"\A[0-9a-fA-F]{32}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Hex32Form();
 
-    [GeneratedRegex(@"\A[0-9a-fA-F]{64}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A[0-9a-f]{64}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Sha256Form();
 }

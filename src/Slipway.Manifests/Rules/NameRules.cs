@@ -12,6 +12,7 @@ internal static partial class NameRules
 
     /// <summary>A Worker's name: a label of its workers.dev hostname, so 63 characters; wrangler takes the same ones.</summary>
     public static readonly TextRule Worker = new(
+        "a Worker's name",
         "^[a-z0-9_][a-z0-9_-]{0,62}$",
         "my-worker",
         text => WorkerForm().IsMatch(text)
@@ -20,6 +21,7 @@ internal static partial class NameRules
 
     /// <summary>A binding's name, which code reads as <c>env.NAME</c>.</summary>
     public static readonly TextRule Binding = new(
+        "a name that code can read as env.NAME",
         "^[A-Za-z_$][A-Za-z0-9_$]*$",
         "NAME",
         text => IdentifierForm().IsMatch(text)
@@ -28,12 +30,14 @@ internal static partial class NameRules
 
     /// <summary>The name of a class that a Worker exports.</summary>
     public static readonly TextRule Class = new(
+        "a class's name",
         "^[A-Za-z_$][A-Za-z0-9_$]*$",
         "MyClass",
         text => IdentifierForm().IsMatch(text) ? null : "is not a class's name: letters, digits, '_' and '$', with no digit in front.");
 
     /// <summary>A bucket's name (developers.cloudflare.com/r2/buckets/create-buckets); S3's dots are allowed too, for other stores.</summary>
     public static readonly TextRule Bucket = new(
+        "a bucket's name",
         "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
         "worker-scripts",
         text => BucketForm().IsMatch(text)
@@ -41,10 +45,11 @@ internal static partial class NameRules
             : "is not a bucket's name: 3 to 63 lower-case letters, digits, hyphens and dots, with a letter or digit at both ends.");
 
     /// <summary>An object key.</summary>
-    public static readonly TextRule ObjectKey = new("^[^/].*[^/]$|^[^/]$", "my-worker/0123abc.js", ObjectKeyBreak);
+    public static readonly TextRule ObjectKey = new("an object key", "^[^/].*[^/]$|^[^/]$", "my-worker/0123abc.js", ObjectKeyBreak);
 
     /// <summary>A word without spaces.</summary>
     public static readonly TextRule Word = new(
+        "a word without spaces",
         "^\\S+$", "word", text => text.Any(char.IsWhiteSpace) ? "has a space in it, which such a name never has." : null);
 
     private static string? ObjectKeyBreak(string text)

@@ -5,7 +5,7 @@ namespace Slipway.Manifests.Rules;
 /// <summary>Patterns of routes (developers.cloudflare.com/workers/configuration/routing/routes/#validity).</summary>
 internal static class RoutePattern
 {
-    public static readonly TextRule Rule = new("^[^?#\\s]+$", "api.example.com/*", Break);
+    public static readonly TextRule Rule = new("a route's pattern", "^[^?#\\s]+$", "api.example.com/*", Break);
 
     /// <summary>Whether a pattern's hostname is a wildcard alone, so that it names no zone.</summary>
     public static bool NamesNoZone(string pattern) => Split(pattern).Host == "*";

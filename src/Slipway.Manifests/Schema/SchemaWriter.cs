@@ -8,6 +8,9 @@ internal sealed class SchemaWriter(ObjectShape manifest)
 {
     private const string Dialect = "http://json-schema.org/draft-07/schema#";
 
+    /// <summary>What the YAML and JSON language servers say in place of the regular expression; other validators pass over it.</summary>
+    private const string MessageOfEditors = "patternErrorMessage";
+
     private readonly SharedShapes shared = new(manifest);
 
     public JsonObject Document()
@@ -85,11 +88,11 @@ internal sealed class SchemaWriter(ObjectShape manifest)
         ObjectShape fields => Object(fields, pointer),
         MapShape map => Map(map, pointer),
         ListShape list => new JsonObject { ["type"] = "array", ["items"] = Of(list.Item, $"{pointer}/items") },
-        TextShape text => Text(text.Rule?.Pattern),
+        TextShape text => Text(text.Rule),
         ChoiceShape choice => new JsonObject { ["enum"] = Words(choice) },
         ReferenceShape reference => Reference(reference, pointer),
-        SecretShape { IsWrittenOut: true } => Text(".", orNothing: false),
-        SecretShape => AnyOf(Text(".", orNothing: false), Of(ReferenceFields.SecretSources, $"{pointer}/anyOf/1")),
+        SecretShape { IsWrittenOut: true } => Secret(),
+        SecretShape => AnyOf(Secret(), Of(ReferenceFields.SecretSources, $"{pointer}/anyOf/1")),
         VariableShape or JsonShape => new JsonObject { ["not"] = new JsonObject { ["type"] = "null" } },
         FlagShape => new JsonObject { ["type"] = "boolean" },
         NumberShape number => Number(number),
@@ -103,7 +106,7 @@ internal sealed class SchemaWriter(ObjectShape manifest)
         var schema = new JsonObject { ["type"] = "object", ["additionalProperties"] = Of(map.Value, $"{pointer}/additionalProperties") };
         if (map.Names is { } names)
         {
-            schema["propertyNames"] = new JsonObject { ["pattern"] = names.Pattern };
+            schema["propertyNames"] = new JsonObject { ["pattern"] = names.Pattern, [MessageOfEditors] = $"Write {names.What}, such as {names.Example}." };
         }
         else if (map.Value is TextShape)
         {
@@ -114,20 +117,23 @@ internal sealed class SchemaWriter(ObjectShape manifest)
     }
 
     private JsonObject Reference(ReferenceShape reference, string pointer) => AnyOf(
-        Text(reference.Rule is { } rule ? $@"^\$[A-Za-z][A-Za-z0-9-]*/|{rule.Pattern}" : null),
+        Text(reference.Rule, orReference: true),
         Of(ReferenceFields.Sources(reference.Rule), $"{pointer}/anyOf/1"));
 
     // Numbers are taken as their text, and proto3 does not tell an empty text from none.
-    private static JsonObject Text(string? pattern, bool orNothing = true)
+    private static JsonObject Text(TextRule? rule, bool orReference = false)
     {
         var schema = new JsonObject { ["type"] = new JsonArray("string", "number") };
-        if (pattern is not null)
+        if (rule is not null)
         {
-            schema["pattern"] = orNothing ? $"^$|{pattern}" : pattern;
+            schema["pattern"] = $"^$|{(orReference ? @"^\$[A-Za-z][A-Za-z0-9-]*/|" : "")}{rule.Pattern}";
+            schema[MessageOfEditors] = $"Write {rule.What}, such as {rule.Example}{(orReference ? ", or $kind/name/field.path" : "")}.";
         }
 
         return schema;
     }
+
+    private static JsonObject Secret() => new() { ["type"] = new JsonArray("string", "number"), ["minLength"] = 1 };
 
     private static JsonObject Number(NumberShape number)
     {

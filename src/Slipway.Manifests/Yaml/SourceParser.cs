@@ -40,10 +40,11 @@ internal sealed class SourceParser
         {
             throw reading.Problem((int)e.Start.Line, $"is not YAML: {e.Message.TrimEnd('.')}.");
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException)
         {
-            // YamlDotNet 16.3 throws this for a flow collection that another line's key interrupts.
-            throw reading.Problem((int)(reading.parser.Current?.Start.Line ?? 1), "is not YAML: a bracket or brace that opens here or below is not closed.");
+            // YamlDotNet 16.3 throws these for a flow collection that another line's key interrupts, and for half a surrogate pair.
+            var line = (int)(reading.parser.Current?.Start.Line ?? 1);
+            throw reading.Problem(line, "is not YAML: a bracket or brace that opens here or below is not closed, or an escape (\\u…) in quotes is incomplete.");
         }
     }
 

@@ -32,6 +32,7 @@ internal static class Dashboard
     {
         using var client = new HttpClient();
         using var request = new HttpRequestMessage(method, $"{test.Server.BaseUrl}/accounts/{test.Server.Account.Id}/workers/scripts/api/{path}") { Content = content };
+        request.Headers.UserAgent.ParseAdd("dashboard/1.0");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", test.Server.Token.Value);
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         answer.IsSuccessStatusCode.Should().BeTrue(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));

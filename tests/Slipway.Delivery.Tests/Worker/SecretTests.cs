@@ -1,3 +1,7 @@
+using System.Text.Json.Nodes;
+using Slipway.Cloudflare;
+using Slipway.Testing.Cloudflare;
+
 namespace Slipway.Delivery.Tests;
 
 /// <summary>Secrets of the manifest, and those that were set by hand.</summary>
@@ -19,6 +23,30 @@ public class SecretTests
         PlanJson.Of(plan).ToJsonString().Should().NotContain("s3cret");
         string.Join('\n', lines).Should().NotContain("s3cret");
         test.State.Should().NotContain("s3cret").And.Contain("\"TOKEN\": \"");
+    }
+
+    [Theory]
+    [InlineData("PUT /accounts/*/workers/scripts/api", false)]
+    [InlineData("POST /accounts/*/workers/scripts/api/versions", true)]
+    [InlineData("PATCH /accounts/*/workers/scripts/api/secrets-bulk", true)]
+    public async Task An_answer_that_quotes_a_secret_is_not_repeated(string request, bool isThere)
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        test.SecretValues["TOKEN"] = "first-value";
+        test.Worker = test.Worker.Secret("TOKEN");
+        if (isThere)
+        {
+            await test.DeployAsync();
+            test.SecretValues["TOKEN"] = "s3cret-value";
+            test.Worker = request.EndsWith("versions", StringComparison.Ordinal) ? test.Worker.Bundle("api/two.js") : test.Worker;
+        }
+
+        test.SecretValues["TOKEN"] = "s3cret-value";
+        test.Server.Fail(request, ApiFault.Error(400, 10021, "binding TOKEN with 's3cret-value' is refused"));
+
+        var error = await FluentActions.Awaiting(() => test.DeployAsync()).Should().ThrowAsync<CloudflareException>();
+
+        error.Which.ToString().Should().Contain("10021 binding TOKEN with '").And.NotContain("s3cret-value");
     }
 
     [Fact]
@@ -140,6 +168,32 @@ public class SecretTests
 
         (await test.ProblemAsync()).Should().Be(
             "setting secret 'A' of Worker 'api' (worker.yaml:7: spec.secrets.A): its value is empty. Put the value where the manifest points to, or remove the secret from the manifest.");
+    }
+
+    [Fact]
+    public async Task A_key_is_set_by_an_upload_with_what_it_may_be_used_for()
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        test.SecretValues["KEY"] = """{"kty":"oct","k":"c2VjcmV0"}""";
+        test.Worker = test.Worker.Secret("KEY");
+        test.Worker = test.Worker with
+        {
+            Secrets = [test.Worker.Secrets[0] with
+            {
+                Type = "secret_key",
+                ValueField = "key_jwk",
+                Fields = JsonNode.Parse("""{"algorithm":{"name":"HMAC","hash":"SHA-256"},"format":"jwk","usages":["sign"]}""")!.AsObject(),
+            }],
+        };
+        await test.DeployAsync();
+
+        test.Binding("KEY").Should().Be("""{"type":"secret_key","name":"KEY","algorithm":{"name":"HMAC","hash":"SHA-256"},"format":"jwk","usages":["sign"],"key_jwk":{"kty":"oct","k":"c2VjcmV0"}}""");
+        (await test.PlanAsync()).HasChanges.Should().BeFalse();
+        test.SecretValues["KEY"] = """{"kty":"oct","k":"bmV3"}""";
+        (await test.WritesOfAsync(() => test.DeployAsync())).Should().Equal("POST /scripts/api/versions", "POST /scripts/api/deployments");
+        test.SecretValues["KEY"] = "no JSON";
+        (await test.ProblemAsync()).Should().Be(
+            "setting secret 'KEY' of Worker 'api' (worker.yaml:7: spec.secrets.KEY): its value is no JSON Web Key. Put the key's JSON where the manifest points to.");
     }
 
     [Fact]
