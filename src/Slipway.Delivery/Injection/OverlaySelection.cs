@@ -53,10 +53,11 @@ public sealed record OverlaySelection
     {
         var all = there.Order(StringComparer.Ordinal).ToList();
         var missing = Names.Where(name => !all.Contains(name)).ToList();
+        var offered = all.Where(name => name != Local).ToList();
         return missing.Count > 0
             ? throw new InjectionUsageException(
-                $"choosing overlays: {place} has no overlay {string.Join(", ", missing.Select(name => $"'{name}'"))}. It has {(all.Count == 0 ? "none" : string.Join(", ", all))}: correct the names.")
-            : [.. all.Where(name => Names.Count == 0 ? name != Local : Names.Contains(name))];
+                $"choosing overlays: {place} has no overlay {string.Join(", ", missing.Select(name => $"'{name}'"))}. It has {(offered.Count == 0 ? "none" : string.Join(", ", offered))}: correct the names.")
+            : [.. offered.Where(name => Names.Count == 0 || Names.Contains(name))];
     }
 
     /// <summary>The names as they are typed.</summary>
