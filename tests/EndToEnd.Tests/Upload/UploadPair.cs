@@ -1,4 +1,3 @@
-using Slipway.Processes;
 using Slipway.Testing.Cloudflare;
 
 namespace Slipway.EndToEnd.Tests;

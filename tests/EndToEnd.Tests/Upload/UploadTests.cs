@@ -26,12 +26,16 @@ public class UploadTests
         for (var i = 0; i < 2; i++)
         {
             var (ours, wranglers) = await pair.DeployAsync();
-            foreach (var (who, r) in ours.Select(r => ("ours", r)).Concat(wranglers.Select(r => ("wrangler", r))).Where(r => r.r.Method != "GET"))
-                TestContext.Current.TestOutputHelper!.WriteLine($"{who} {r} {r.Headers.GetValueOrDefault("Content-Type", "")} {(r.Body.Length < 3000 ? r.Text : "...")}");
+            TestContext.Current.TestOutputHelper!.WriteLine($"{worker.Name} {i} OURS: {string.Join(", ", ours.Where(r => r.Method != "GET").Select(r => $"{r.Method} {r.Path.Split('/')[^1]}"))}");
+            TestContext.Current.TestOutputHelper!.WriteLine($"{worker.Name} {i} WRAN: {string.Join(", ", wranglers.Where(r => r.Method != "GET").Select(r => $"{r.Method} {r.Path.Split('/')[^1]}"))}");
             var o = ours.FirstOrDefault(IsUpload);
             var w = wranglers.FirstOrDefault(IsUpload);
             TestContext.Current.TestOutputHelper!.WriteLine("---- " + string.Join("\n---- ", o is null || w is null ? [$"{o} {w}"] : UploadDifferences.Of(o, w)));
-            pair.Change();
+            TestContext.Current.TestOutputHelper!.WriteLine("---- " + string.Join("\n---- ", AssetDifferences.Of(ours, wranglers)));
+            if (i == 0)
+            {
+                pair.Change();
+            }
         }
     }
 

@@ -35,7 +35,7 @@ internal static class UploadedWorkers
             migrations:
               - {tag: v1, new_sqlite_classes: [Counter]}
             """,
-        Change = ("src/index.ts", "visits", "views"),
+        Change = ("src/index.ts", "GET or POST /<name>\\n", "GET or POST /<name> of the counter\\n"),
     };
 
     public static UploadedWorker Assets { get; } = new("assets-worker", SamplesWrangler)
@@ -50,7 +50,7 @@ internal static class UploadedWorkers
         Prepare = PrepareStorage,
         Files = new Dictionary<string, byte[]>
         {
-            ["wrangler.jsonc"] = UploadedWorker.Text($$"""
+            ["wrangler.jsonc"] = UploadedWorker.Text($$$"""
                 {
                   "name": "everything",
                   "main": "src/worker.ts",
@@ -59,10 +59,10 @@ internal static class UploadedWorkers
                   "upload_source_maps": true,
                   "rules": [{"type": "Text", "globs": ["**/*.md"], "fallthrough": true}],
                   "vars": {"GREETING": "one", "LIMITS": {"visits": 3, "names": ["a", "b"]}, "NUMBER": 7, "TRUTH": true},
-                  "kv_namespaces": [{"binding": "CACHE", "id": "{{Ids.Kv}}"}],
+                  "kv_namespaces": [{"binding": "CACHE", "id": "{{{Ids.Kv}}}"}],
                   "r2_buckets": [{"binding": "FILES", "bucket_name": "files"}, {"binding": "EU_FILES", "bucket_name": "files", "jurisdiction": "eu"}],
-                  "d1_databases": [{"binding": "DATA", "database_name": "data", "database_id": "{{Ids.D1}}"}],
-                  "hyperdrive": [{"binding": "POOL", "id": "{{Ids.Hyperdrive}}"}],
+                  "d1_databases": [{"binding": "DATA", "database_name": "data", "database_id": "{{{Ids.D1}}}"}],
+                  "hyperdrive": [{"binding": "POOL", "id": "{{{Ids.Hyperdrive}}}"}],
                   "queues": {"producers": [{"binding": "JOBS", "queue": "jobs", "delivery_delay": 5}]},
                   "services": [{"binding": "AUTH", "service": "auth"}, {"binding": "AUDIT", "service": "auth", "entrypoint": "Audit"}],
                   "durable_objects": {"bindings": [{"name": "ROOMS", "class_name": "Room", "script_name": "auth"}]},
@@ -101,16 +101,16 @@ internal static class UploadedWorkers
             ["src/read.md"] = UploadedWorker.Text("# Read\n"),
             ["src/üben.txt"] = UploadedWorker.Text("üben"),
         },
-        Spec = $$"""
+        Spec = $$$"""
             vars:
               GREETING: one
               LIMITS: {visits: 3, names: [a, b]}
               NUMBER: 7
               TRUTH: true
-            kv_namespaces: [{name: CACHE, namespace_id: {{Ids.Kv}}}]
+            kv_namespaces: [{name: CACHE, namespace_id: {{{Ids.Kv}}}}]
             r2_buckets: [{name: FILES, bucket_name: files}, {name: EU_FILES, bucket_name: files, jurisdiction: eu}]
-            d1_databases: [{name: DATA, database_id: {{Ids.D1}}}]
-            hyperdrive_configs: [{name: POOL, id: {{Ids.Hyperdrive}}}]
+            d1_databases: [{name: DATA, database_id: {{{Ids.D1}}}}]
+            hyperdrive_configs: [{name: POOL, id: {{{Ids.Hyperdrive}}}}]
             queues: [{name: JOBS, queue_name: jobs, delivery_delay: 5}]
             services: [{name: AUTH, service: auth}, {name: AUDIT, service: auth, entrypoint: Audit}]
             durable_objects: [{name: ROOMS, class_name: Room, script_name: auth}]
@@ -209,6 +209,9 @@ internal static class UploadedWorkers
     /// <summary>Ids that the servers give to the first of each kind.</summary>
     private static class Ids
     {
-        public const string Kv = "KV", D1 = "D1", Hyperdrive = "HD";
+        public const string
+            Kv = "debfb081f639616606a179b23396b3ea",
+            D1 = "1608d024-b5f2-4a46-81c5-1c02dbde7dd3",
+            Hyperdrive = "fbcf8862fe19e4650ec980e2f0c24499";
     }
 }
