@@ -61,7 +61,7 @@ public sealed class ReferenceResolver(ReferenceSources sources)
             problems.Add($"{value.Value.Position}: {e.Message}");
             return null;
         }
-        catch (DeliveryException e)
+        catch (DeliveryException e) when (e is not UnusableTokenException)
         {
             problems.Add($"{value.Value.Position}: {e.Message}");
             return null;
