@@ -10,12 +10,13 @@ internal sealed class ScriptRemoval(bool force) : IDeliveredResource
     /// <inheritdoc/>
     public async Task<IReadOnlyList<PlannedChange>> PlanAsync(PlanningContext context, CancellationToken ct)
     {
-        if (await context.Api.Scripts.GetSettingsAsync(context.AccountId, context.WorkerName, ct) is not { } settings)
+        var live = await LiveWorker.ReadAsync(context.Api, new(context.AccountId, context.WorkerName), ct);
+        if (live.Settings is not { } settings)
         {
             return [];
         }
 
-        if (context.State.Script is null && !context.State.Pending.Any(p => p.Resource == WorkerScript.Resource))
+        if (!await live.IsOursAsync(context.State, ct))
         {
             context.Problems.Add(
                 $"destroying Worker '{context.WorkerName}': account {context.AccountId} has a Worker of this name that was not made by Slipway. "
