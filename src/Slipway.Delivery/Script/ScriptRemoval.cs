@@ -25,10 +25,16 @@ internal sealed class ScriptRemoval(bool force) : IDeliveredResource
         }
 
         var classes = settings.Bindings.Where(b => DesiredBindings.TypeOf(b) == DurableObjects && b["script_name"] is null).Select(DesiredBindings.NameOf).ToList();
+        if (classes.Count > 0 && !force)
+        {
+            context.Problems.Add(
+                $"destroying Worker '{context.WorkerName}': it has Durable Objects ({string.Join(", ", classes)}), and all their data would be deleted with it. Add --force if that is wanted.");
+            return [];
+        }
+
         if (classes.Count > 0)
         {
-            context.Warnings.Add(
-                $"the Worker has Durable Objects ({string.Join(", ", classes)}): {(force ? "all their data are deleted with it." : "it can be deleted only with --force, and all their data with it.")}");
+            context.Warnings.Add($"the Worker has Durable Objects ({string.Join(", ", classes)}): all their data are deleted with it.");
         }
 
         return
