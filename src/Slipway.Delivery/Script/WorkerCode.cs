@@ -35,12 +35,17 @@ internal sealed record WorkerCode
     /// <summary>The commit that was built, or empty.</summary>
     public string Commit => Index?.Source.Commit ?? "";
 
-    /// <summary>The compatibility flags when the manifest names none: the bundle's. A bundle without an index gets the one that the original
-    /// contract gives every Worker, whose manifests cannot name any.</summary>
-    public IReadOnlyList<string> StandardFlags => Index?.CompatibilityFlags ?? (ObjectKey.Length > 0 ? ["nodejs_compat"] : []);
+    /// <summary>The compatibility flags when the manifest names none.</summary>
+    public IReadOnlyList<string> StandardFlags => FlagsOf(Index, ObjectKey.Length > 0);
 
     /// <summary>True for a script in service-worker format, which has no versions of its own.</summary>
     public bool IsServiceWorker => Modules.FirstOrDefault(module => module.Name == MainModule)?.ContentType == ModuleTypes.CommonJs;
+
+    /// <summary>The compatibility flags of code when the manifest names none: those of its bundle. A bundle without an index gets the one that
+    /// the original contract gives every Worker, whose manifests cannot name any.</summary>
+    /// <param name="index">The bundle index, or null when there is none.</param>
+    /// <param name="isBundle">False for code that stands in the manifest.</param>
+    public static IReadOnlyList<string> FlagsOf(BundleIndex? index, bool isBundle) => index?.CompatibilityFlags ?? (isBundle ? ["nodejs_compat"] : []);
 
     /// <summary>Reads what a manifest names; null when there is a problem, which is noted.</summary>
     /// <exception cref="ArtifactException">The bundle is not what it must be.</exception>
