@@ -21,6 +21,9 @@ internal static class AssetDifferences
         return found;
     }
 
+    /// <summary>The number of files that the API was told of.</summary>
+    public static int Count(IReadOnlyList<RecordedRequest> requests) => Session.Of(requests).Files.Count;
+
     private static void Compare(List<string> found, string what, string ours, string wranglers)
     {
         if (ours != wranglers)
