@@ -113,8 +113,8 @@ public sealed class DeliveryWorkers : IDisposable
         try
         {
             var preparation = await PreparationAsync(withSecrets: true, ct);
-            var rollout = await Rollout.PlanAsync(await preparation.DeploymentsAsync([worker], TrafficShare.All, adopt: false, ct), _ => { }, ct);
-            return ManifestDrift.Of(rollout.Plans[0]);
+            var deployment = await preparation.DeploymentAsync(worker, workers, TrafficShare.All, adopt: false, ct);
+            return ManifestDrift.Of(await DeploymentPlan.CreateAsync(deployment.Access, deployment.Options, ct));
         }
         catch (Exception e) when (e is DeliveryException or ArtifactException or ObjectStoreException)
         {

@@ -12,7 +12,7 @@ public static class RolloutOrder
 
     /// <summary>The deployments in that order.</summary>
     public static IReadOnlyList<WorkerDeployment> Of(IReadOnlyList<WorkerDeployment> deployments) =>
-        Order(deployments, deployment => Named(deployment.Options.Worker, deployment.Options.Values.Text), (other, name) => other.Options.Worker.WorkerName == name);
+        Order(deployments, deployment => Named(deployment.Options.Values.Apply(deployment.Options.Worker), deployment.Options.Values.Text), (other, name) => other.Options.Worker.WorkerName == name);
 
     /// <summary>Manifests in that order, as far as they say it themselves: references are not followed, but known by the name that they have.</summary>
     public static IReadOnlyList<CloudflareWorker> Of(IReadOnlyList<CloudflareWorker> workers) =>
