@@ -87,7 +87,7 @@ public sealed record ClusterRun
     {
         if (given is not null)
         {
-            return ClusterOptions.Read("RUN", given, ResourceName.Parse);
+            return ClusterOptions.Read("RUN", given, ParseName);
         }
 
         var runs = await ListAsync(api, namespaceName, null, null, ct);
@@ -95,6 +95,11 @@ public sealed record ClusterRun
             $"finding the newest run: namespace '{namespaceName}' has no PipelineRun. 'slipway start' makes one; -n names another namespace.");
         return ResourceName.Parse((string)newest["metadata"]!["name"]!);
     }
+
+    /// <summary>A run's name is the value of labels, and so is shorter than other names
+    /// (tektoncd/pipeline, pkg/apis/validate: ObjectMetadata).</summary>
+    private static ResourceName ParseName(string text) =>
+        text.Length <= LabelKey.MaxNameLength ? ResourceName.Parse(text) : throw new FormatException($"is not the name of a run: it has more than {LabelKey.MaxNameLength} characters.");
 
     /// <summary>What to say when there is no such run.</summary>
     public static CliUsageException Missing(NamespaceName namespaceName, ResourceName name) =>

@@ -21,7 +21,7 @@ public static class DescribeVerb
             var run = await ClusterRun.ReadAsync(api, namespaceName, named, ct) ?? throw ClusterRun.Missing(namespaceName, named);
             foreach (var line in Lines(run, TimeProvider.System.GetUtcNow()))
             {
-                ClusterOutput.Line(line);
+                ClusterOutput.TreeLine(line);
             }
 
             if (run.State.Status == "False")

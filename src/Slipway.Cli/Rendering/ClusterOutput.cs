@@ -14,6 +14,27 @@ public static class ClusterOutput
         }
     }
 
+    /// <summary>A line of a tree; on a terminal its mark has the colour that <c>slipway run</c> gives it.</summary>
+    /// <param name="line">The line, with one mark at the most.</param>
+    public static void TreeLine(string line) => Line(HasColours ? Coloured(line) : line);
+
+    private static bool HasColours =>
+        !Console.IsOutputRedirected && RunReport.IsCapable && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+
+    /// <summary>The line with its mark in the colour of its meaning (ECMA-48, select graphic rendition).</summary>
+    public static string Coloured(string line)
+    {
+        foreach (var (mark, colour) in new[] { ("✔", 32), ("✘", 31), ("⠋", 33) })
+        {
+            if (line.IndexOf(mark + " ", StringComparison.Ordinal) is var at and >= 0)
+            {
+                return $"{line[..at]}\u001b[{colour}m{mark}\u001b[0m{line[(at + mark.Length)..]}";
+            }
+        }
+
+        return line;
+    }
+
     /// <summary>A remark that is no data.</summary>
     public static void Note(string line) => Console.Error.WriteLine(line);
 

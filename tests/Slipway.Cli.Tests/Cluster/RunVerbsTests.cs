@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Slipway.Cli.Rendering;
 
 namespace Slipway.Cli.Tests.Cluster;
 
@@ -188,8 +189,16 @@ public sealed class RunVerbsTests : ClusterVerbs
         (await FailAsync(1, "cancel", "api")).Should().Be("ERROR: cancelling PipelineRun 'default/api': it has ended: Failed. There is nothing to cancel.\n");
         (await FailAsync(2, "cancel", "none")).Should().Be("ERROR: finding PipelineRun 'default/none': there is none. 'slipway list -n default' lists the runs.\n");
         (await FailAsync(2, "logs", "None")).Should().StartWith("ERROR: RUN: 'None' is not the name of an object:");
+        (await FailAsync(2, "logs", new string('a', 64))).Should().EndWith("' is not the name of a run: it has more than 63 characters.\n");
         (await FailAsync(2, "logs", "api", "--last")).Should().Be("ERROR: option --last: 'api' names a run already; give one of them.\n");
     }
+
+    [Theory]
+    [InlineData("└── ✔ build  1.0 s", "└── \u001b[32m✔\u001b[0m build  1.0 s")]
+    [InlineData("├── ✘ build", "├── \u001b[31m✘\u001b[0m build")]
+    [InlineData("├── ⠋ build", "├── \u001b[33m⠋\u001b[0m build")]
+    [InlineData("└── - build", "└── - build")]
+    public void On_a_terminal_marks_have_colours(string line, string coloured) => ClusterOutput.Coloured(line).Should().Be(coloured);
 
     private void Failed()
     {
