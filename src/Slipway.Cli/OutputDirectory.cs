@@ -18,18 +18,17 @@ public sealed record OutputDirectory(string Root)
     /// <summary>The directory that stands for the Kubernetes API.</summary>
     public string Kubernetes => Path.Combine(Root, "kubernetes");
 
-    /// <summary>All that runs write, which is never part of a source.</summary>
-    public IReadOnlyList<string> Parts => [Objects, Kubernetes, Runs];
+    /// <summary>The local data of previews.</summary>
+    public string Preview => Path.Combine(Root, "preview");
+
+    /// <summary>All that runs and previews write, which is never part of a source.</summary>
+    public IReadOnlyList<string> Parts => [Objects, Kubernetes, Runs, Preview];
 
     private string Runs => Path.Combine(Root, "runs");
 
-    /// <summary>Makes the directory, when it is new hidden from git, and in it a run's own; both are written to at once, so that a full or
-    /// read-only disk is known before any work.</summary>
-    /// <param name="pipeline">The pipeline's name, with which the run's name begins.</param>
-    /// <param name="time">The clock that the run is named by.</param>
-    /// <returns>The run's name and the full path of its directory.</returns>
-    /// <exception cref="CliUsageException">The directory cannot be made or written.</exception>
-    public (string Name, string Directory) CreateRun(string pipeline, TimeProvider time)
+    /// <summary>Makes the directory, hidden from git when it is new.</summary>
+    /// <exception cref="CliUsageException">It cannot be made.</exception>
+    public void Make()
     {
         try
         {
@@ -39,7 +38,24 @@ public sealed record OutputDirectory(string Root)
             {
                 File.WriteAllText(Path.Combine(Root, ".gitignore"), "*\n");
             }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotPrepared(e);
+        }
+    }
 
+    /// <summary>Makes the directory, when it is new hidden from git, and in it a run's own; both are written to at once, so that a full or
+    /// read-only disk is known before any work.</summary>
+    /// <param name="pipeline">The pipeline's name, with which the run's name begins.</param>
+    /// <param name="time">The clock that the run is named by.</param>
+    /// <returns>The run's name and the full path of its directory.</returns>
+    /// <exception cref="CliUsageException">The directory cannot be made or written.</exception>
+    public (string Name, string Directory) CreateRun(string pipeline, TimeProvider time)
+    {
+        Make();
+        try
+        {
             var name = $"{pipeline}-{time.GetLocalNow():yyyyMMdd-HHmmss}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}";
             var directory = Path.Combine(Runs, name);
             System.IO.Directory.CreateDirectory(directory);
@@ -48,8 +64,10 @@ public sealed record OutputDirectory(string Root)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CliUsageException(
-                $"preparing the output directory '{Root}': {e.Message.TrimEnd('.')}. Choose a directory that can be written with -o, or free disk space.");
+            throw NotPrepared(e);
         }
     }
+
+    private CliUsageException NotPrepared(Exception e) => new(
+        $"preparing the output directory '{Root}': {e.Message.TrimEnd('.')}. Choose a directory that can be written with -o, or free disk space.");
 }

@@ -3,9 +3,11 @@ using Slipway.Cli;
 using Slipway.Cli.Cluster;
 using Slipway.Cli.Delivery;
 using Slipway.Cli.Injection;
+using Slipway.Cli.Previewing;
 
 var root = new RootCommand("Slipway builds Cloudflare Workers from git and delivers them.");
 root.Subcommands.Add(RunVerb.Create());
+root.Subcommands.Add(PreviewVerb.Create());
 root.Subcommands.Add(InjectVerb.Create());
 root.Subcommands.Add(PlanVerb.Create());
 root.Subcommands.Add(DeployVerb.Create());

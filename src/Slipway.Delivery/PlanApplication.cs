@@ -1,3 +1,5 @@
+using Slipway.Cloudflare;
+
 namespace Slipway.Delivery;
 
 /// <summary>Makes a plan true. The state is written before the first change (what is about to be made), right before traffic moves
@@ -71,25 +73,35 @@ internal sealed class PlanApplication(DeploymentPlan plan, Action<string> progre
             },
         };
         await store.WriteAsync(context.State, ct);
+        PlannedChange? current = null;
         try
         {
             foreach (var change in changes)
             {
+                current = change;
                 await change.ApplyAsync!(context, ct);
             }
         }
-        catch
+        catch (Exception e)
         {
-            await NoteAsync(context.State);
+            await NoteAsync(IsRefusal(e) && current?.Intent is { } refused ? context.State with { Pending = context.State.Pending.Remove(refused) } : context.State);
             throw;
         }
 
         return context.State;
     }
 
+    /// <summary>True when it is certain that nothing was made: then what has the same name later on is not ours.</summary>
+    private static bool IsRefusal(Exception e) => e is CloudflareException { IsTransient: false, RequestMayHaveBeenApplied: false, Errors.Count: > 0 };
+
     /// <summary>Notes what was made until something went wrong; what went wrong is what the user must learn.</summary>
     private async Task NoteAsync(DeliveryState state)
     {
+        if (store.IsLost)
+        {
+            return;
+        }
+
         using var limit = new CancellationTokenSource(LastWrite);
         try
         {

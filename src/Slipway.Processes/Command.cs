@@ -37,6 +37,9 @@ public sealed record Command
     /// <summary>Text for the child's standard input; null = an empty input (never the terminal's).</summary>
     public string? StandardInput { get; private init; }
 
+    /// <summary>Lines for the child's standard input, sent as they come, before it ends; null = <see cref="StandardInput"/>.</summary>
+    public IAsyncEnumerable<string>? StandardInputLines { get; private init; }
+
     /// <summary>Receives each line of standard output as it comes.</summary>
     public Action<string>? OutputLine { get; private init; }
 
@@ -68,6 +71,10 @@ public sealed record Command
 
     /// <summary>The same with text for its standard input.</summary>
     public Command WithStandardInput(string text) => this with { StandardInput = text };
+
+    /// <summary>The same with lines for its standard input, which are sent as they come. The input ends with them; so it does when this
+    /// process ends, however it ends: a child that ends with its input is never left behind.</summary>
+    public Command WithStandardInput(IAsyncEnumerable<string> lines) => this with { StandardInputLines = lines };
 
     /// <summary>The same with receivers for the lines of standard output and standard error.</summary>
     public Command WithOutput(Action<string>? outputLine, Action<string>? errorLine) =>

@@ -28,14 +28,17 @@ internal static class RunningProcess
         var reading = Task.WhenAll(
             ReadAsync(process.StandardOutput, [output, both], command.OutputLine, failed),
             ReadAsync(process.StandardError, [error, both], command.ErrorLine, failed));
-        var writing = WriteAsync(process.StandardInput, command.StandardInput);
+        using var ended = new CancellationTokenSource();
+        var writing = WriteAsync(process.StandardInput, command, ended.Token);
         try
         {
             await await Task.WhenAny(process.WaitForExitAsync(ct), failed.Task);
+            await ended.CancelAsync();
             await Task.WhenAny(Task.WhenAll(reading, writing), Task.Delay(OutputDrain, ct));
         }
         catch
         {
+            await ended.CancelAsync();
             await StopAsync(process, mark, command.GracePeriod);
             await Task.WhenAny(reading, Task.Delay(OutputDrain, CancellationToken.None));
             throw;
@@ -98,18 +101,23 @@ internal static class RunningProcess
         }
     }
 
-    private static async Task WriteAsync(StreamWriter writer, string? text)
+    private static async Task WriteAsync(StreamWriter writer, Command command, CancellationToken ended)
     {
         try
         {
             await using (writer)
             {
-                await writer.WriteAsync(text);
+                await writer.WriteAsync(command.StandardInput);
+                await foreach (var line in (command.StandardInputLines ?? AsyncEnumerable.Empty<string>()).WithCancellation(ended))
+                {
+                    await writer.WriteLineAsync(line.AsMemory(), ended);
+                    await writer.FlushAsync(ended);
+                }
             }
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            // The child did not read its input; its exit code says whether that mattered.
+            // The child did not read its input, or ended before it did; its exit code says whether that mattered.
         }
     }
 }

@@ -37,7 +37,7 @@ internal sealed record Definition(string File, YamlMappingNode Root)
 
     private static IReadOnlyList<Definition> Load(string directory, string pattern) =>
     [
-        .. Directory.GetFiles(Path.Combine(Repository.Root, directory), pattern).Order()
+        .. Directory.GetFiles(Path.Combine(Repository.Root, directory), pattern).Where(file => Path.GetFileName(file) != "kustomization.yaml").Order()
             .Select(file => new Definition(Path.GetRelativePath(Repository.Root, file), Yaml.Parse(System.IO.File.ReadAllText(file)))),
     ];
 }

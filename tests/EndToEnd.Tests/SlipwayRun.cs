@@ -15,9 +15,12 @@ internal sealed class SlipwayRun : IDisposable
 
     public static string Program { get; } = Path.Combine(Repository.Root, "slipway");
 
+    /// <summary>Variables that runs get; by default none of Cloudflare's, whatever the machine has.</summary>
+    public Dictionary<string, string?> Environment { get; } = new() { ["CLOUDFLARE_API_TOKEN"] = null, ["CLOUDFLARE_API_BASE_URL"] = null };
+
     /// <summary>Runs with further arguments, and gives what it printed.</summary>
     public Task<CommandResult> RunAsync(params string[] arguments) =>
-        Command.Run(Program, ["run", .. arguments, "-o", Output]).InDirectory(Directory.Path).ExecuteAsync(TestContext.Current.CancellationToken);
+        Command.Run(Program, ["run", .. arguments, "-o", Output]).InDirectory(Directory.Path).WithEnvironment(Environment).ExecuteAsync(TestContext.Current.CancellationToken);
 
     /// <summary>Runs with <c>--format json</c> and reads the object.</summary>
     public async Task<(int ExitCode, JsonObject Report, string Progress)> RunJsonAsync(params string[] arguments)

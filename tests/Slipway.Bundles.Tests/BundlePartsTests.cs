@@ -83,17 +83,17 @@ public sealed class BundlePartsTests
         FluentActions.Invoking(() => ByteSize.Parse(text)).Should().Throw<FormatException>().WithMessage("is no size: bytes, or a quantity such as 10M, 512Ki or 64Mi.");
 
     [Fact]
-    public async Task A_source_map_names_sources_from_the_project_root()
+    public async Task A_source_map_names_sources_from_the_project_root_and_the_module_as_it_is_uploaded()
     {
         using var directory = new TemporaryDirectory();
         var map = directory.Write("out/worker.js.map", $$"""
             {"version":3,"sources":["../project/src/worker.ts","../node_modules/x/i.js","wrangler-module:x","https://host/a.js",null],"sourceRoot":"{{directory["out"]}}","sourcesContent":["a + 'é' < b"],"mappings":"AAAA","names":[]}
             """);
 
-        await SourceMap.MakeRelativeAsync(map, directory["out"], directory["project"], TestContext.Current.CancellationToken);
+        await SourceMap.MakeRelativeAsync(map, "index.js", directory["out"], directory["project"], TestContext.Current.CancellationToken);
 
         (await File.ReadAllTextAsync(map, TestContext.Current.CancellationToken)).Should().Be(
-            """{"version":3,"sources":["src/worker.ts","../node_modules/x/i.js","wrangler-module:x","https://host/a.js",null],"sourceRoot":"","sourcesContent":["a + 'é' < b"],"mappings":"AAAA","names":[]}""");
+            """{"version":3,"sources":["src/worker.ts","../node_modules/x/i.js","wrangler-module:x","https://host/a.js",null],"sourceRoot":"","sourcesContent":["a + 'é' < b"],"mappings":"AAAA","names":[],"file":"index.js"}""");
     }
 
     [Fact]

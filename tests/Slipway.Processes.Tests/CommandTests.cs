@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using System.Text;
 using Slipway.Testing;
 
@@ -125,6 +126,40 @@ public class CommandTests
     public async Task A_child_that_does_not_read_its_input_is_no_error()
     {
         var result = await Command.Run("true").WithStandardInput(new string('x', 1_000_000)).ExecuteAsync(Ct);
+
+        result.ExitCode.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Lines_are_sent_as_they_come_and_their_end_is_the_inputs()
+    {
+        var lines = Channel.CreateUnbounded<string>();
+        var heard = new List<string>();
+        await lines.Writer.WriteAsync("one", Ct);
+
+        // Each answer brings the next question: nothing waits until all lines are there.
+        var result = await Command.Run("cat").WithStandardInput(lines.Reader.ReadAllAsync(Ct)).WithOutput(
+            line =>
+            {
+                heard.Add(line);
+                lines.Writer.TryWrite("two");
+                if (heard.Count == 2)
+                {
+                    lines.Writer.Complete();
+                }
+            },
+            null).ExecuteAsync(Ct);
+
+        result.ExitCode.Should().Be(0);
+        heard.Take(2).Should().Equal("one", "two");
+    }
+
+    [Fact]
+    public async Task A_child_that_ends_before_the_lines_do_ends_the_command()
+    {
+        var lines = Channel.CreateUnbounded<string>();
+
+        var result = await Command.Run("true").WithStandardInput(lines.Reader.ReadAllAsync(Ct)).ExecuteAsync(Ct);
 
         result.ExitCode.Should().Be(0);
     }

@@ -121,7 +121,7 @@ public sealed class InjectBundleTests : IDisposable
     public async Task An_overlay_that_is_not_there_is_an_error_that_lists_those_that_are()
     {
         maps.Options["overlays"] = "prod,stage,test";
-        (await maps.FailAsync(2)).Should().Be($"ERROR: choosing overlays: {Place} has no overlay 'stage', 'test'. It has dev, local, prod: correct the names.\n");
+        (await maps.FailAsync(2)).Should().Be($"ERROR: choosing overlays: {Place} has no overlay 'stage', 'test'. It has dev, prod: correct the names.\n");
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed record ModuleSet(string? MainModule, SortedDictionary<string, stri
             modules[target] = module.ContentType;
         }
 
-        return new ModuleSet(mainName, modules, await MoveSourceMapsAsync(output, project, modulesDirectory, modules, ct));
+        return new ModuleSet(mainName, modules, await MoveSourceMapsAsync(output, project, modulesDirectory, mainName, modules, ct));
     }
 
     private sealed record Found(string File, string ContentType, ReadOnlyMemory<byte>? Content);
@@ -113,7 +113,7 @@ public sealed record ModuleSet(string? MainModule, SortedDictionary<string, stri
         Path.Combine(directory, module.File) is var file && File.Exists(file) ? File.ReadAllText(file) : Encoding.UTF8.GetString(module.Content!.Value.Span);
 
     private static async Task<IReadOnlyList<string>> MoveSourceMapsAsync(
-        WranglerOutput output, ProjectLocation project, string modulesDirectory, SortedDictionary<string, string> modules, CancellationToken ct)
+        WranglerOutput output, ProjectLocation project, string modulesDirectory, string mainName, SortedDictionary<string, string> modules, CancellationToken ct)
     {
         var maps = new List<string>();
         foreach (var file in Directory.EnumerateFiles(output.Directory, "*.map", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
@@ -129,7 +129,8 @@ public sealed record ModuleSet(string? MainModule, SortedDictionary<string, stri
             File.Copy(file, target, overwrite: true);
             if (output.Config is not { IsUnbundled: true })
             {
-                await SourceMap.MakeRelativeAsync(target, output.Directory, project.ProjectRoot, ct);
+                // Bundling makes one module of code, and one map.
+                await SourceMap.MakeRelativeAsync(target, mainName, output.Directory, project.ProjectRoot, ct);
             }
 
             maps.Add(name);

@@ -10,11 +10,12 @@ public static class SourceMap
 {
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Rewrites a map's sources to be relative to the project root; all else stays.</summary>
+    /// <summary>Rewrites a map's sources to be relative to the project root, and names its module as the upload does; all else stays.</summary>
     /// <param name="file">The map, which is rewritten.</param>
+    /// <param name="module">The name of the module whose map it is.</param>
     /// <param name="outputDirectory">The directory in which wrangler wrote it.</param>
     /// <param name="projectRoot">The project root.</param>
-    public static async Task MakeRelativeAsync(string file, string outputDirectory, string projectRoot, CancellationToken ct)
+    public static async Task MakeRelativeAsync(string file, string module, string outputDirectory, string projectRoot, CancellationToken ct)
     {
         JsonObject? map;
         try
@@ -33,6 +34,7 @@ public static class SourceMap
 
         map["sourceRoot"] = "";
         map["sources"] = new JsonArray([.. sources.Select(s => (JsonNode?)(s is null ? null : Relative(s.GetValue<string>(), outputDirectory, projectRoot)))]);
+        map["file"] = module;
         await using var stream = File.Create(file);
         await using var writer = new Utf8JsonWriter(stream, Compact);
         map.WriteTo(writer);

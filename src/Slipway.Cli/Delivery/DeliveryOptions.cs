@@ -95,7 +95,9 @@ public sealed class DeliveryOptions
     /// <summary>An option whose value is a text.</summary>
     public static Option<string> Text(string name, string description, string helpName) => new(name) { Description = description, HelpName = helpName };
 
-    private static string? Given(ParseResult parsed, Option<string> option) =>
+    /// <summary>The text of an option, or null when it was not given.</summary>
+    /// <exception cref="CliUsageException">It is empty.</exception>
+    public static string? Given(ParseResult parsed, Option<string> option) =>
         parsed.GetValue(option) is { } text
             ? text.Length > 0 ? text : throw new CliUsageException($"option {option.Name}: '' is empty; leave the option out for the default.")
             : null;

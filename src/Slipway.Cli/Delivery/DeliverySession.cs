@@ -36,15 +36,13 @@ public static class DeliverySession
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            return Fail(isJson, CliExitCode.Interrupted, [screen.IsChanging ? HalfDone : "stopped by a signal; nothing was changed."]);
+            return Fail(screen, isJson, CliExitCode.Interrupted, ["stopped by a signal."]);
         }
         catch (Exception e) when (Describe(e) is { } failure)
         {
-            return Fail(isJson, failure.ExitCode, failure.Problems);
+            return Fail(screen, isJson, failure.ExitCode, failure.Problems);
         }
     }
-
-    private const string HalfDone = "stopped by a signal. What was made until then is noted: run the same command again to finish it.";
 
     /// <summary>What is said, and the exit code, for each way of failing; null for a fault of the program.</summary>
     private static (int ExitCode, IReadOnlyList<string> Problems)? Describe(Exception e) => e switch
@@ -57,9 +55,14 @@ public static class DeliverySession
         _ => null,
     };
 
-    private static int Fail(bool isJson, int exitCode, IReadOnlyList<string> problems)
+    private static int Fail(DeliveryScreen screen, bool isJson, int exitCode, IReadOnlyList<string> problems)
     {
         DeliveryScreen.Failed(problems);
+        if (screen.IsChanging)
+        {
+            DeliveryScreen.Note("What was made until then is noted: run the same command again to finish it.");
+        }
+
         if (isJson)
         {
             JsonOutput.Write(new JsonObject { ["error"] = string.Join('\n', problems) });

@@ -11,6 +11,7 @@ public static class OutcomeView
     public static async Task<IReadOnlyList<DeploymentOutcome>> ApplyAsync(DeliveryScreen screen, Rollout rollout, CancellationToken ct)
     {
         screen.BeginChanging();
+        screen.Line("");
         var clock = Stopwatch.StartNew();
         var isSeveral = rollout.Plans.Count > 1;
         var outcomes = await screen.WaitAsync(

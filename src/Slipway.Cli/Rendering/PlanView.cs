@@ -9,10 +9,14 @@ public static class PlanView
     /// <summary>Shows them one after the other.</summary>
     public static void Show(DeliveryScreen screen, Rollout rollout)
     {
-        foreach (var plan in rollout.Plans)
+        for (var i = 0; i < rollout.Plans.Count; i++)
         {
-            screen.Plan(plan);
-            screen.Line("");
+            if (i > 0)
+            {
+                screen.Line("");
+            }
+
+            screen.Plan(rollout.Plans[i]);
         }
     }
 

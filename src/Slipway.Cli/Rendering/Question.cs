@@ -10,7 +10,7 @@ public static class Question
     /// <exception cref="OperationCanceledException">Ctrl+C instead of an answer.</exception>
     public static async Task<bool> AskAsync(string question, CancellationToken ct)
     {
-        await Console.Error.WriteAsync($"{question} [y/N] ");
+        await Console.Error.WriteAsync($"\n{question} [y/N] ");
         // The read itself cannot be cancelled; it ends with the program.
         try
         {

@@ -41,6 +41,10 @@ public sealed record OverlaySelection
             : new OverlaySelection(names);
     }
 
+    /// <summary>One overlay, be it <see cref="Local"/>: for what is done on a developer's own machine.</summary>
+    /// <exception cref="FormatException">The name is no key of a ConfigMap.</exception>
+    public static OverlaySelection One(string name) => new([Key(name)]);
+
     /// <summary>The overlays that are meant of those that there are, sorted by name.</summary>
     /// <param name="there">The overlays that there are.</param>
     /// <param name="place">What holds them, for messages.</param>
@@ -49,10 +53,11 @@ public sealed record OverlaySelection
     {
         var all = there.Order(StringComparer.Ordinal).ToList();
         var missing = Names.Where(name => !all.Contains(name)).ToList();
+        var offered = all.Where(name => name != Local).ToList();
         return missing.Count > 0
             ? throw new InjectionUsageException(
-                $"choosing overlays: {place} has no overlay {string.Join(", ", missing.Select(name => $"'{name}'"))}. It has {(all.Count == 0 ? "none" : string.Join(", ", all))}: correct the names.")
-            : [.. all.Where(name => Names.Count == 0 ? name != Local : Names.Contains(name))];
+                $"choosing overlays: {place} has no overlay {string.Join(", ", missing.Select(name => $"'{name}'"))}. It has {(offered.Count == 0 ? "none" : string.Join(", ", offered))}: correct the names.")
+            : [.. offered.Where(name => Names.Count == 0 || Names.Contains(name))];
     }
 
     /// <summary>The names as they are typed.</summary>

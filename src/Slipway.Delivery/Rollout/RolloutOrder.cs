@@ -47,5 +47,5 @@ public static class RolloutOrder
             .SelectMany(binding => WorkerFields.Select(field => binding.Fields.GetValueOrDefault(field)))
             .OfType<ManifestValue>()
             .Select(options.Values.Text)
-            .Concat((options.Worker.TailConsumers ?? []).Select(consumer => consumer["service"]).OfType<JsonValue>().Select(service => service.ToString()));
+            .Concat((options.Values.Apply(options.Worker).TailConsumers ?? []).Select(consumer => consumer["service"]).OfType<JsonValue>().Select(service => service.ToString()));
 }

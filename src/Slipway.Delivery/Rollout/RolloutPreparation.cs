@@ -17,7 +17,7 @@ public sealed class RolloutPreparation(DeliveryConnections connections, Referenc
     {
         var deployments = await AllAsync(workers, async worker =>
         {
-            var values = await resolver.ResolveAsync(worker, ct);
+            var values = await resolver.ResolveAsync(worker, workers, ct);
             return new WorkerDeployment(connections.Access(worker, values), new DeploymentOptions { Worker = worker, Values = values, Traffic = traffic, Adopt = adopt });
         });
         RefuseTwins(workers, deployments.Select(deployment => deployment.Options.Address));

@@ -29,29 +29,31 @@ internal sealed class SecretChanges(
         foreach (var name in secrets.Wanted.Keys)
         {
             var changes = set.Contains(name);
-            yield return Change(name, !changes ? ChangeKind.Unchanged : live.Exists && secrets.IsKnown(name) ? ChangeKind.Update : ChangeKind.Create, isAlone) with
-            {
-                ApplyAsync = changes && name == carrier ? (apply, ct) => PatchAsync(apply, set, removed, ct) : null,
-            };
+            var change = Change(name, !changes ? ChangeKind.Unchanged : live.Exists && secrets.IsKnown(name) ? ChangeKind.Update : ChangeKind.Create, isAlone);
+            yield return name == carrier ? Carry(change, set, removed) : change;
         }
 
         foreach (var name in remove)
         {
-            yield return Change(name, share.IsAll ? ChangeKind.Delete : ChangeKind.Unchanged, true) with
-            {
-                ApplyAsync = name == carrier ? (apply, ct) => PatchAsync(apply, isAlone ? set : [], removed, ct) : null,
-            };
+            var change = Change(name, share.IsAll ? ChangeKind.Delete : ChangeKind.Unchanged, true);
+            yield return name == carrier ? Carry(change, isAlone ? set : [], removed) : change;
         }
     }
 
-    private PlannedChange Change(string name, ChangeKind kind, bool isAlone) => new()
+    private static PlannedChange Change(string name, ChangeKind kind, bool isAlone) => new()
     {
         Kind = kind,
         Resource = WorkerScript.SecretResource,
         Name = name,
         Phase = isAlone ? ApplyPhase.Secrets : ApplyPhase.Version,
         Fields = kind == ChangeKind.Update ? [new("value", BindingText.Secret, BindingText.Secret)] : [],
-        Intent = kind == ChangeKind.Unchanged ? null : new(WorkerScript.SecretResource, "", name, chooser.Intent),
+    };
+
+    /// <summary>The one change that makes all of them.</summary>
+    private PlannedChange Carry(PlannedChange change, IReadOnlyList<string> set, IReadOnlyList<string> removed) => change with
+    {
+        Intent = new(WorkerScript.SecretResource, "", context.WorkerName, chooser.Intent),
+        ApplyAsync = (apply, ct) => PatchAsync(apply, set, removed, ct),
     };
 
     private async Task PatchAsync(ApplyContext apply, IReadOnlyList<string> set, IReadOnlyList<string> remove, CancellationToken ct)

@@ -29,6 +29,9 @@ internal sealed class StateStore
     /// <summary>What is in the store by what was read and written here.</summary>
     public DeliveryState Written { get; private set; }
 
+    /// <summary>Whether another run wrote it meanwhile: then this one writes no more.</summary>
+    public bool IsLost { get; private set; }
+
     /// <summary>Whether there is a state in the store.</summary>
     public bool Exists => etag is not null;
 
@@ -53,6 +56,7 @@ internal sealed class StateStore
             ct);
         if (result.Outcome != PutOutcome.Stored)
         {
+            IsLost = true;
             throw new DeliveryException(
                 $"writing the state '{Address}': another deployment of Worker '{worker.Name}' changed it meanwhile, so this one stops before it changes more. "
                 + "Wait for the other one to end, look at it with 'slipway status', and deploy again.");

@@ -1,4 +1,3 @@
-using Slipway.Processes;
 using Slipway.Testing.Cloudflare;
 
 namespace Slipway.EndToEnd.Tests;
@@ -47,7 +46,8 @@ internal sealed class UploadPair : IAsyncDisposable
     public async Task<(IReadOnlyList<RecordedRequest> Ours, IReadOnlyList<RecordedRequest> Wranglers)> DeployAsync()
     {
         var (ours, wranglers) = (Ours.Requests.Count, Wranglers.Requests.Count);
-        await Task.WhenAll(DeployOursAsync($"{worker.Name}/{++deployments}.js"), DeployWranglersAsync());
+        deployments++;
+        await Task.WhenAll(DeployOursAsync($"{worker.Name}/{deployments}.js"), DeployWranglersAsync());
         return ([.. Ours.Requests.Skip(ours)], [.. Wranglers.Requests.Skip(wranglers)]);
     }
 
@@ -62,7 +62,7 @@ internal sealed class UploadPair : IAsyncDisposable
     {
         var (exitCode, report, progress) = await slipway.RunJsonAsync(OurProject, "-p", $"r2-object-key={objectKey}");
         exitCode.Should().Be(0, "{0}\n{1}", progress, report);
-        var manifest = slipway.Directory.Write("ours/worker.yaml", worker.Manifest(Ours.Account.Id, objectKey));
+        var manifest = slipway.Directory.Write("ours/worker.yaml", worker.Manifest(Ours.Account.Id, objectKey, isLater: deployments > 1));
         var deployed = await SlipwayDeploy.Of(Ours, manifest, slipway.Output).ExecuteAsync(Ct);
         deployed.ExitCode.Should().Be(0, "of slipway deploy:\n{0}\n{1}", deployed.LastLines(40), string.Join('\n', Ours.Requests));
     }

@@ -22,11 +22,11 @@ internal sealed record UploadedWorker(string Name, string Wrangler)
     /// <summary>Fields of <c>spec</c> besides account, name and bundle, as YAML.</summary>
     public string Spec { get; init; } = "";
 
-    /// <summary>What a change before the second deployment replaces: file, text, by what.</summary>
-    public required (string File, string Old, string New) Change { get; init; }
+    /// <summary><see cref="Spec"/> of the second deployment; null = the same.</summary>
+    public string? LaterSpec { get; init; }
 
-    /// <summary>Differences of the upload besides those that all have.</summary>
-    public IReadOnlyList<string> Differences { get; init; } = [];
+    /// <summary>What is replaced before the second deployment.</summary>
+    public required IReadOnlyList<Replacement> Changes { get; init; }
 
     /// <summary>Bytes of a text file.</summary>
     public static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
@@ -53,17 +53,21 @@ internal sealed record UploadedWorker(string Name, string Wrangler)
         }
     }
 
-    /// <summary>Makes the change in a directory.</summary>
+    /// <summary>Makes the changes in a directory.</summary>
     public void ChangeIn(string directory)
     {
-        var path = Path.Combine(directory, Change.File);
-        var text = File.ReadAllText(path);
-        text.Should().Contain(Change.Old);
-        File.WriteAllText(path, text.Replace(Change.Old, Change.New, StringComparison.Ordinal));
+        foreach (var (file, old, by) in Changes)
+        {
+            var path = Path.Combine(directory, file);
+            var text = File.ReadAllText(path);
+            text.Should().Contain(old);
+            File.WriteAllText(path, text.Replace(old, by, StringComparison.Ordinal));
+        }
     }
 
     /// <summary>The manifest, whose bundle is an object of the bucket <c>local</c>.</summary>
-    public string Manifest(string accountId, string objectKey) =>
+    /// <param name="isLater">True for the second deployment.</param>
+    public string Manifest(string accountId, string objectKey, bool isLater) =>
         $"""
         apiVersion: cloudflare.project-planton.org/v1
         kind: CloudflareWorker
@@ -73,7 +77,7 @@ internal sealed record UploadedWorker(string Name, string Wrangler)
           account_id: {accountId}
           worker_name: {Name}
           r2_bundle: {new JsonObject { ["bucket"] = "local", ["path"] = objectKey }.ToJsonString()}
-        {Spec.ReplaceLineEndings("\n  ").Insert(0, "  ")}
+          {((isLater ? LaterSpec : null) ?? Spec).ReplaceLineEndings("\n  ")}
 
         """;
 
@@ -86,3 +90,9 @@ internal sealed record UploadedWorker(string Name, string Wrangler)
         File.WriteAllBytes(path, content);
     }
 }
+
+/// <summary>A text of a file, and what takes its place.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Old">The text, each time that it stands there.</param>
+/// <param name="New">What takes its place.</param>
+internal sealed record Replacement(string File, string Old, string New);

@@ -17,32 +17,74 @@ internal static class UploadedWorkers
     {
         Sample = "hello-worker",
         Spec = "vars: {ENVIRONMENT: local}",
-        Change = ("src/greeting.ts", "Hello", "Good day"),
+        Changes = [new("src/greeting.ts", "Hello", "Good day")],
     };
 
     public static UploadedWorker Wasm { get; } = new("wasm-worker", SamplesWrangler)
     {
         Sample = "wasm-worker",
-        Change = ("src/page.html", "CRC-32", "CRC-32/ISO-HDLC"),
+        Changes = [new("src/page.html", "CRC-32", "CRC-32/ISO-HDLC")],
     };
 
+    /// <summary>A Durable Object, whose class gets another name later: both come by migrations.</summary>
     public static UploadedWorker DurableObject { get; } = new("durable-object-worker", NewerSamplesWrangler)
     {
         Sample = "durable-object-worker",
         Spec = """
-            durable_objects:
-              - {name: COUNTERS, class_name: Counter}
+            durable_objects: [{name: COUNTERS, class_name: Counter}]
+            migrations: [{tag: v1, new_sqlite_classes: [Counter]}]
+            """,
+        LaterSpec = """
+            durable_objects: [{name: COUNTERS, class_name: Tally}]
             migrations:
               - {tag: v1, new_sqlite_classes: [Counter]}
+              - {tag: v2, renamed_classes: [{from: Counter, to: Tally}]}
             """,
-        Change = ("src/index.ts", "visits", "views"),
+        Changes =
+        [
+            new("src/index.ts", "export { Counter }", "export { Counter as Tally }"),
+            new("wrangler.json", "\"class_name\": \"Counter\"", "\"class_name\": \"Tally\""),
+            new("wrangler.json", "[\"Counter\"] }", "[\"Counter\"] }, {\"tag\": \"v2\", \"renamed_classes\": [{\"from\": \"Counter\", \"to\": \"Tally\"}]}"),
+        ],
     };
 
     public static UploadedWorker Assets { get; } = new("assets-worker", SamplesWrangler)
     {
         Sample = "assets-worker",
-        Change = ("public/index.html", "What time is it?", "What is the time?"),
+        Changes = [new("public/index.html", "What time is it?", "What is the time?")],
     };
+
+    /// <summary>The manifest of <see cref="Everything"/>, which says what its configuration does.</summary>
+    private static string SpecOfEverything { get; } = $$$"""
+        vars:
+          GREETING: one
+          LIMITS: {visits: 3, names: [a, b]}
+          NUMBER: 7
+          TRUTH: true
+        kv_namespaces: [{name: CACHE, namespace_id: {{{Ids.Kv}}}}]
+        r2_buckets: [{name: FILES, bucket_name: files}, {name: EU_FILES, bucket_name: files, jurisdiction: eu}]
+        d1_databases: [{name: DATA, database_id: {{{Ids.D1}}}}]
+        hyperdrive_configs: [{name: POOL, id: {{{Ids.Hyperdrive}}}}]
+        queues: [{name: JOBS, queue_name: jobs}]
+        services: [{name: AUTH, service: auth}, {name: AUDIT, service: auth, entrypoint: Audit}]
+        durable_objects: [{name: ROOMS, class_name: Room, script_name: auth}]
+        analytics_engine_datasets: [{name: METRICS, dataset: metrics}]
+        vectorize_indexes: [{name: VECTORS, index_name: docs}]
+        ai: AI
+        browsers: [BROWSER]
+        images: [IMAGES]
+        version_metadata: VERSION
+        rate_limits: [{name: LIMIT, namespace_id: "1001", simple: {limit: 100, period: 60}}]
+        send_email: [{name: MAIL, destination_address: me@example.com}]
+        mtls_certificates: [{name: CLIENT, certificate_id: 0b1c2d3e-4f50-4162-8374-95a6b7c8d9e0}]
+        secrets_store_secrets: [{name: STORED, store_id: 0123456789abcdef0123456789abcdef, secret_name: token}]
+        workflows: [{name: FLOW, workflow_name: flow, class_name: Flow, script_name: auth}]
+        observability: {enabled: true, head_sampling_rate: 0.5, logs: {enabled: true, invocation_logs: false}}
+        placement: {mode: smart}
+        limits: {cpu_ms: 50}
+        logpush: true
+        tail_consumers: [{service: auth}]
+        """;
 
     /// <summary>Every kind of module that is no code, source maps, and a binding of nearly every kind.</summary>
     public static UploadedWorker Everything { get; } = new("everything", PinnedWrangler)
@@ -50,7 +92,7 @@ internal static class UploadedWorkers
         Prepare = PrepareStorage,
         Files = new Dictionary<string, byte[]>
         {
-            ["wrangler.jsonc"] = UploadedWorker.Text($$"""
+            ["wrangler.jsonc"] = UploadedWorker.Text($$$"""
                 {
                   "name": "everything",
                   "main": "src/worker.ts",
@@ -59,11 +101,11 @@ internal static class UploadedWorkers
                   "upload_source_maps": true,
                   "rules": [{"type": "Text", "globs": ["**/*.md"], "fallthrough": true}],
                   "vars": {"GREETING": "one", "LIMITS": {"visits": 3, "names": ["a", "b"]}, "NUMBER": 7, "TRUTH": true},
-                  "kv_namespaces": [{"binding": "CACHE", "id": "{{Ids.Kv}}"}],
+                  "kv_namespaces": [{"binding": "CACHE", "id": "{{{Ids.Kv}}}"}],
                   "r2_buckets": [{"binding": "FILES", "bucket_name": "files"}, {"binding": "EU_FILES", "bucket_name": "files", "jurisdiction": "eu"}],
-                  "d1_databases": [{"binding": "DATA", "database_name": "data", "database_id": "{{Ids.D1}}"}],
-                  "hyperdrive": [{"binding": "POOL", "id": "{{Ids.Hyperdrive}}"}],
-                  "queues": {"producers": [{"binding": "JOBS", "queue": "jobs", "delivery_delay": 5}]},
+                  "d1_databases": [{"binding": "DATA", "database_name": "data", "database_id": "{{{Ids.D1}}}"}],
+                  "hyperdrive": [{"binding": "POOL", "id": "{{{Ids.Hyperdrive}}}"}],
+                  "queues": {"producers": [{"binding": "JOBS", "queue": "jobs"}]},
                   "services": [{"binding": "AUTH", "service": "auth"}, {"binding": "AUDIT", "service": "auth", "entrypoint": "Audit"}],
                   "durable_objects": {"bindings": [{"name": "ROOMS", "class_name": "Room", "script_name": "auth"}]},
                   "analytics_engine_datasets": [{"binding": "METRICS", "dataset": "metrics"}],
@@ -75,7 +117,6 @@ internal static class UploadedWorkers
                   "ratelimits": [{"name": "LIMIT", "namespace_id": "1001", "simple": {"limit": 100, "period": 60}}],
                   "send_email": [{"name": "MAIL", "destination_address": "me@example.com"}],
                   "mtls_certificates": [{"binding": "CLIENT", "certificate_id": "0b1c2d3e-4f50-4162-8374-95a6b7c8d9e0"}],
-                  "dispatch_namespaces": [{"binding": "CUSTOMERS", "namespace": "customers", "outbound": {"service": "auth", "parameters": ["url"]}}],
                   "secrets_store_secrets": [{"binding": "STORED", "store_id": "0123456789abcdef0123456789abcdef", "secret_name": "token"}],
                   "workflows": [{"binding": "FLOW", "name": "flow", "class_name": "Flow", "script_name": "auth"}],
                   "observability": {"enabled": true, "head_sampling_rate": 0.5, "logs": {"enabled": true, "invocation_logs": false}},
@@ -101,38 +142,9 @@ internal static class UploadedWorkers
             ["src/read.md"] = UploadedWorker.Text("# Read\n"),
             ["src/üben.txt"] = UploadedWorker.Text("üben"),
         },
-        Spec = $$"""
-            vars:
-              GREETING: one
-              LIMITS: {visits: 3, names: [a, b]}
-              NUMBER: 7
-              TRUTH: true
-            kv_namespaces: [{name: CACHE, namespace_id: {{Ids.Kv}}}]
-            r2_buckets: [{name: FILES, bucket_name: files}, {name: EU_FILES, bucket_name: files, jurisdiction: eu}]
-            d1_databases: [{name: DATA, database_id: {{Ids.D1}}}]
-            hyperdrive_configs: [{name: POOL, id: {{Ids.Hyperdrive}}}]
-            queues: [{name: JOBS, queue_name: jobs, delivery_delay: 5}]
-            services: [{name: AUTH, service: auth}, {name: AUDIT, service: auth, entrypoint: Audit}]
-            durable_objects: [{name: ROOMS, class_name: Room, script_name: auth}]
-            analytics_engine_datasets: [{name: METRICS, dataset: metrics}]
-            vectorize_indexes: [{name: VECTORS, index_name: docs}]
-            ai: AI
-            browsers: [BROWSER]
-            images: [IMAGES]
-            version_metadata: VERSION
-            rate_limits: [{name: LIMIT, namespace_id: "1001", simple: {limit: 100, period: 60}}]
-            send_email: [{name: MAIL, destination_address: me@example.com}]
-            mtls_certificates: [{name: CLIENT, certificate_id: 0b1c2d3e-4f50-4162-8374-95a6b7c8d9e0}]
-            dispatch_namespaces: [{name: CUSTOMERS, namespace: customers, outbound: {worker: {service: auth}, params: [{name: url}]}}]
-            secrets_store_secrets: [{name: STORED, store_id: 0123456789abcdef0123456789abcdef, secret_name: token}]
-            workflows: [{name: FLOW, workflow_name: flow, class_name: Flow, script_name: auth}]
-            observability: {enabled: true, head_sampling_rate: 0.5, logs: {enabled: true, invocation_logs: false}}
-            placement: {mode: smart}
-            limits: {cpu_ms: 50}
-            logpush: true
-            tail_consumers: [{service: auth}]
-            """,
-        Change = ("src/worker.ts", "\"one\"", "\"two\""),
+        Spec = SpecOfEverything,
+        LaterSpec = SpecOfEverything.Replace("GREETING: one", "GREETING: two", StringComparison.Ordinal),
+        Changes = [new("src/worker.ts", "\"one\"", "\"two\""), new("wrangler.jsonc", "\"one\"", "\"two\"")],
     };
 
     /// <summary>Modules that are not bundled: each file is one, in its folder.</summary>
@@ -151,7 +163,7 @@ internal static class UploadedWorkers
             ["src/lib/deep/b.cjs"] = UploadedWorker.Text("module.exports = 'b';\n"),
             ["src/text.txt"] = UploadedWorker.Text("text"),
         },
-        Change = ("src/index.js", "one", "two"),
+        Changes = [new("src/index.js", "one", "two")],
     };
 
     /// <summary>The old format, in which modules that are no code are bindings.</summary>
@@ -169,7 +181,7 @@ internal static class UploadedWorkers
             ["src/note.txt"] = UploadedWorker.Text("note"),
         },
         Spec = "vars: {GREETING: one}",
-        Change = ("src/index.js", "\"one\"", "\"two\""),
+        Changes = [new("src/index.js", "\"one\"", "\"two\"")],
     };
 
     /// <summary>Assets and no code.</summary>
@@ -195,7 +207,7 @@ internal static class UploadedWorkers
             ["public/_headers"] = UploadedWorker.Text("/*\n  X-Frame-Options: DENY\n"),
             ["public/_redirects"] = UploadedWorker.Text("/old /index.html 302\n"),
         },
-        Change = ("public/index.html", "one", "two"),
+        Changes = [new("public/index.html", "one", "two")],
     };
 
     private static void PrepareStorage(CloudflareApiServer server)
@@ -209,6 +221,9 @@ internal static class UploadedWorkers
     /// <summary>Ids that the servers give to the first of each kind.</summary>
     private static class Ids
     {
-        public const string Kv = "KV", D1 = "D1", Hyperdrive = "HD";
+        public const string
+            Kv = "debfb081f639616606a179b23396b3ea",
+            D1 = "1608d024-b5f2-4a46-81c5-1c02dbde7dd3",
+            Hyperdrive = "fbcf8862fe19e4650ec980e2f0c24499";
     }
 }

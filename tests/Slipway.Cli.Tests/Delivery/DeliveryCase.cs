@@ -73,6 +73,12 @@ internal sealed class DeliveryCase : IAsyncDisposable
             {spec}
             """);
 
+    /// <summary>The text of a file of the directory.</summary>
+    public string Read(string file) => File.ReadAllText(Directory[file]);
+
+    /// <summary>The state of a Worker.</summary>
+    public string ReadState(string worker) => File.ReadAllText(StateFile(worker));
+
     /// <summary>Puts a bundle of one module with its index into the store.</summary>
     public async Task PutBundleAsync(string name = "api", string commit = "25be480267dc5ab78c3f7688f6132e4e49d695f8", string source = "export default { fetch() { return new Response('one'); } };\n")
     {
@@ -104,12 +110,13 @@ internal sealed class DeliveryCase : IAsyncDisposable
     /// <summary>A text without what differs from run to run: ids, times.</summary>
     public string Stable(string text)
     {
-        text = text.Replace(Server.Account.Id, "ACCOUNT", StringComparison.Ordinal).Replace(Zone.Id, "ZONE", StringComparison.Ordinal).Replace(Directory.Path, "DIR", StringComparison.Ordinal);
+        text = text.Replace(Server.BaseUrl, "API", StringComparison.Ordinal).Replace(Server.Account.Id, "ACCOUNT", StringComparison.Ordinal).Replace(Zone.Id, "ZONE", StringComparison.Ordinal).Replace(Directory.Path, "DIR", StringComparison.Ordinal);
         foreach (var script in Server.Account.Scripts.Values)
         {
             for (var i = 0; i < script.Versions.Count; i++)
             {
-                text = text.Replace(script.Versions[i].Id, $"VERSION-{i + 1}", StringComparison.Ordinal);
+                var id = script.Versions[i].Id;
+                text = text.Replace(id, $"VERSION-{i + 1}", StringComparison.Ordinal).Replace($"version {id[..8]}", $"version VERSION-{i + 1}", StringComparison.Ordinal);
             }
 
             for (var i = 0; i < script.Deployments.Count; i++)

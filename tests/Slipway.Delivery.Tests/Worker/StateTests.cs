@@ -149,9 +149,39 @@ public class StateTests
         await FluentActions.Awaiting(() => test.DeployAsync()).Should().ThrowAsync<Cloudflare.CloudflareException>();
 
         test.State.Should().Contain(test.Script.LatestVersion.Id);
+        test.Warnings.Should().BeEmpty();
         (await WorkerStatus.ReadAsync(test.Access(), test.Address, Ct)).IsInterrupted.Should().BeTrue();
         (await test.WritesOfAsync(() => test.DeployAsync())).Should().Equal("POST /scripts/api/deployments");
         (await WorkerStatus.ReadAsync(test.Access(), test.Address, Ct)).IsInterrupted.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task What_was_refused_for_certain_is_not_taken_for_ours_later()
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        test.Server.SyntaxError = _ => "Unexpected token";
+        await FluentActions.Awaiting(() => test.DeployAsync()).Should().ThrowAsync<Cloudflare.CloudflareException>();
+        test.Server.SyntaxError = null;
+        test.Server.AddScript("api");
+
+        (await test.ProblemAsync()).Should().Contain("was not made by Slipway");
+    }
+
+    [Fact]
+    public async Task A_deployment_that_is_cancelled_notes_what_it_made()
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        await test.DeployAsync();
+        test.Worker = test.Worker.Bundle("api/two.js");
+        using var cancel = new CancellationTokenSource();
+        test.Server.OnApplied = _ => cancel.Cancel();
+
+        await FluentActions.Awaiting(async () => await (await test.PlanAsync()).ApplyAsync(_ => { }, cancel.Token)).Should().ThrowAsync<OperationCanceledException>();
+
+        test.Server.OnApplied = null;
+        (await WorkerStatus.ReadAsync(test.Access(), test.Address, Ct)).IsInterrupted.Should().BeTrue();
+        await test.DeployAsync();
+        test.Script.Versions.Should().HaveCount(2);
     }
 
     [Fact]

@@ -30,6 +30,8 @@ public sealed partial class CloudflareApiServer : IAsyncDisposable
     /// <summary>The path below which the API lies.</summary>
     private const string BasePath = "/client/v4";
 
+    private static readonly ConcurrentDictionary<CloudflareApiServer, bool> All = new();
+
     private readonly WebApplication app;
     private readonly StoredCloud cloud;
     private readonly CloudflareApi api;
@@ -59,6 +61,9 @@ public sealed partial class CloudflareApiServer : IAsyncDisposable
         Token = AddToken("test-token");
     }
 
+    /// <summary>The servers of this process that were started and not disposed of.</summary>
+    public static IReadOnlyCollection<CloudflareApiServer> Running => [.. All.Keys];
+
     /// <summary><c>http://127.0.0.1:port/client/v4</c>: for <c>CLOUDFLARE_API_BASE_URL</c>.</summary>
     public string BaseUrl { get; private set; } = "";
 
@@ -75,6 +80,7 @@ public sealed partial class CloudflareApiServer : IAsyncDisposable
         var server = new CloudflareApiServer(time ?? TimeProvider.System);
         await server.app.StartAsync();
         server.BaseUrl = server.app.Urls.Single() + BasePath;
+        All[server] = true;
         return server;
     }
 
@@ -102,6 +108,7 @@ public sealed partial class CloudflareApiServer : IAsyncDisposable
     /// <summary>Stops the server; throws as <see cref="AssertNoViolations"/> does.</summary>
     public async ValueTask DisposeAsync()
     {
+        All.TryRemove(this, out _);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         await app.StopAsync(patience.Token);
         await app.DisposeAsync();

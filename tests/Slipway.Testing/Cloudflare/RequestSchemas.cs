@@ -153,16 +153,17 @@ public static class RequestSchemas
         return definitions;
     }
 
-    /// <summary>The SDK's type of a version's metadata lacks what wrangler sends with every version (its create-worker-upload-form.ts is one
+    /// <summary><c>VersionMetadata</c>: the SDK's type of a version's metadata lacks what wrangler sends with every version (its create-worker-upload-form.ts is one
     /// for versions and scripts), and asks for a main module, which a version of assets only does not have.</summary>
     private static void AddWhatWranglerSends(JsonObject definitions)
     {
-        var (version, script) = ((JsonObject)definitions["VersionCreateParams.Metadata"]!, (JsonObject)definitions["ScriptUpdateParams.Metadata"]!);
+        var (version, script) = ((JsonObject)definitions["VersionCreateParams.Metadata"]!.DeepClone(), (JsonObject)definitions["ScriptUpdateParams.Metadata"]!);
         foreach (var name in (string[])["assets", "keep_assets", "limits", "placement"])
         {
             version["properties"]![name] = script["properties"]![name]!.DeepClone();
         }
 
         version.Remove("required");
+        definitions["VersionMetadata"] = version;
     }
 }

@@ -49,7 +49,7 @@ internal sealed class VersionsApi(StoredCloud cloud, VersionMaking making)
 
     /// <summary>A migration is refused with its own code, and not as an unknown field of the metadata.</summary>
     private static string MetadataSchema(Call call) =>
-        call.Request.Parts.FirstOrDefault(p => p.Name == "metadata")?.Text.Contains("\"migrations\"", StringComparison.Ordinal) == true ? "WorkerUploadMetadata" : "VersionUploadMetadata";
+        call.Request.Parts.FirstOrDefault(p => p.Name == "metadata")?.Text.Contains("\"migrations\"", StringComparison.Ordinal) == true ? "WorkerUploadMetadata" : "VersionMetadata";
 
     private Answer ListDeployments(Call call) =>
         Envelope.Page(call, cloud.Script(call).Deployments.Select(d => d.ToJson()), standard: 10, max: 100, wrap: "deployments");

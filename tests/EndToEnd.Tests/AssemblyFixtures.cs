@@ -1,0 +1,3 @@
+using Slipway.Testing.Cloudflare;
+
+[assembly: AssemblyFixture(typeof(DisposedServers))]

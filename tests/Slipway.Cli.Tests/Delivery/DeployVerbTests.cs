@@ -1,0 +1,170 @@
+using System.Text.Json.Nodes;
+
+namespace Slipway.Cli.Tests.Delivery;
+
+public class DeployVerbTests
+{
+    private const string Dns = "  dns: {enabled: true, hostname: api.example.com}";
+
+    [Fact]
+    public async Task A_deployment_shows_the_plan_what_is_done_and_the_outputs()
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        await test.PutBundleAsync();
+        test.WriteManifest(spec: Dns);
+
+        (await test.OutputAsync("deploy", "api.yaml", "--yes")).Should().Be(Golden.Read("deploy.txt"));
+
+        var version = test.Server.Script("api").LatestVersion;
+        (version.Tag, version.Message).Should().Be(("25be480267dc5ab78c3f7688f6132e4e49d695f8", "api/25be480267dc5ab78c3f7688f6132e4e49d695f8.js"));
+    }
+
+    [Fact]
+    public async Task The_second_deployment_of_the_same_changes_nothing_in_at_most_10_calls()
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        await test.PutBundleAsync();
+        test.WriteManifest(spec: $"{Dns}\n  workers_dev: {{enabled: true}}\n  schedules: [\"0 0 * * *\"]\n  custom_domains: [{{hostname: shop.example.com}}]\n  routes: [{{pattern: example.com/api/*}}]");
+        await test.OutputAsync("deploy", "api.yaml", "--yes");
+        var live = test.Server.Snapshot();
+        var before = test.Server.Requests.Count;
+
+        var output = await test.OutputAsync("deploy", "api.yaml", "--yes");
+
+        output.Should().Contain("\nPlan: 0 to create, 0 to update, 0 to delete, 8 unchanged.\n").And.Contain("\nNothing to do.\n")
+            .And.Contain("    route_urls:    [\"api.example.com/*\", \"example.com/api/*\", \"https://shop.example.com\", \"https://api.acme.workers.dev\"]\n");
+        test.Server.Snapshot().Should().Be(live);
+        (test.Server.Requests.Count - before).Should().BeLessThanOrEqualTo(10);
+    }
+
+    [Fact]
+    public async Task Without_a_terminal_it_must_be_told_yes()
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        await test.PutBundleAsync();
+        test.WriteManifest();
+
+        var result = await test.RunAsync("deploy", "api.yaml");
+
+        (result.ExitCode, result.Output, result.Error).Should().Be((2, "",
+            "ERROR: deploying: there is no terminal to ask on. Add --yes to do it without being asked; 'slipway plan' shows what deploy would do.\n"));
+        test.Server.Requests.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task The_outputs_are_written_to_files_and_a_ConfigMap()
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        await test.PutBundleAsync();
+        test.WriteManifest(spec: Dns);
+
+        await test.OutputAsync("deploy", "api.yaml", "--yes", "--output-file", "out.json", "--outputs-config-map", "api-outputs");
+        await test.OutputAsync("deploy", "api.yaml", "--yes", "--output-file", "out.yaml");
+
+        var script = test.Server.Script("api");
+        JsonNode.Parse(test.Read("out.json"))!.ToJsonString().Should().Be(
+            $$"""{"script_id":"api","route_urls":["api.example.com/*"],"version_id":"{{script.LatestVersion.Id}}","deployment_id":"{{script.CurrentDeployment!.Id}}"}""");
+        test.Stable(test.Read("out.yaml")).Replace("\"", "", StringComparison.Ordinal).Should().Be(
+            "deployment_id: DEPLOYMENT-1\nroute_urls:\n- api.example.com/*\nscript_id: api\nversion_id: VERSION-1\n");
+        test.Stable(test.Read(".slipway/kubernetes/planton-cloud-pipelines/configmaps/api-outputs.yaml")).Replace("\"", "", StringComparison.Ordinal)
+            .Should().Contain("  deployment_id: DEPLOYMENT-1\n  route_urls: api.example.com/*\n  script_id: api\n  version_id: VERSION-1\n");
+    }
+
+    [Fact]
+    public async Task Outputs_of_several_Workers_stand_below_their_names()
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        await test.PutBundleAsync("one");
+        await test.PutBundleAsync("two");
+        test.WriteManifest("one", file: "w/1.yaml");
+        test.WriteManifest("two", file: "w/2.yaml");
+
+        var output = await test.OutputAsync("deploy", "w", "--yes", "--output-file", "out.json");
+
+        output.Should().Contain("\none: uploading the script: 1 file, 60 bytes\n").And.Contain("\nOutputs of two:\n    script_id:     \"two\"\n");
+        JsonNode.Parse(test.Read("out.json"))!.AsObject().Select(worker => worker.Key).Should().Equal("one", "two");
+    }
+
+    [Theory]
+    [InlineData("out.txt", "ends in none of .yaml, .yml and .json, which name the format.")]
+    [InlineData("none/out.json", "cannot be written: there is no directory 'DIR/none'.")]
+    public async Task A_file_that_cannot_be_written_is_refused_before_anything_is_done(string file, string why)
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        await test.PutBundleAsync();
+        test.WriteManifest();
+
+        var result = await test.RunAsync("deploy", "api.yaml", "--yes", "--output-file", file);
+
+        (result.ExitCode, test.Stable(result.Error)).Should().Be((2, $"ERROR: option --output-file: '{file}' {why}\n"));
+        test.Server.Requests.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task For_programs_plan_and_outputs_are_one_object_and_the_rest_goes_to_standard_error()
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        await test.PutBundleAsync();
+        test.WriteManifest(spec: Dns);
+
+        var result = await test.RunAsync("deploy", "api.yaml", "--yes", "--format", "json");
+
+        result.ExitCode.Should().Be(0);
+        test.Stable(result.Output).Should().Be(Golden.Read("deploy.json"));
+        test.Stable(result.Error).Should().Be("""
+            reading Worker 'api' in account ACCOUNT
+            uploading the script: 1 file, 60 bytes
+            creating DNS record 'api.example.com'
+            creating route 'api.example.com/*'
+
+            """);
+    }
+
+    [Fact]
+    public async Task A_gradual_deployment_is_promoted_without_an_upload()
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        await test.PutBundleAsync();
+        test.WriteManifest();
+        await test.OutputAsync("deploy", "api.yaml", "--yes");
+        test.WriteManifest(spec: "  env: {variables: {MODE: fast}}");
+
+        await test.OutputAsync("deploy", "api.yaml", "--yes", "--traffic", "10");
+        test.Server.Script("api").CurrentDeployment!.Versions.Select(v => v.Percentage).Should().BeEquivalentTo([10d, 90d]);
+        var before = test.Server.Requests.Count;
+        (await test.OutputAsync("deploy", "api.yaml", "--yes", "--promote")).Should().Contain("deployment api");
+
+        test.Server.Script("api").CurrentDeployment!.Versions.Should().ContainSingle().Which.VersionId.Should().Be(test.Server.Script("api").LatestVersion.Id);
+        test.Server.Requests.Skip(before).Where(r => r.Method == "POST").Should().ContainSingle().Which.Path.Should().EndWith("/deployments");
+    }
+
+    [Fact]
+    public async Task Secrets_come_from_a_file_and_appear_nowhere()
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        await test.PutBundleAsync();
+        test.WriteManifest(spec: "  env: {secrets: {API_KEY: {secretKeyRef: {name: api, key: key}}}}");
+        test.Directory.Write("secrets.env", "API_KEY=hunter2\n");
+
+        var result = await test.RunAsync("deploy", "api.yaml", "--yes", "--secrets-file", "secrets.env");
+
+        result.ExitCode.Should().Be(0, result.Error);
+        test.Server.Script("api").Secrets["API_KEY"].Should().Be("hunter2");
+        result.Transcript.Should().NotContain("hunter2");
+        test.ReadState("api").Should().NotContain("hunter2");
+    }
+
+    [Fact]
+    public async Task An_outputs_file_gives_what_references_lead_to()
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        await test.PutBundleAsync();
+        var kv = test.Server.AddKvNamespace("cache");
+        test.WriteManifest(spec: "  kv_bindings: [{name: CACHE, field_path: $cloudflare-kv-namespace/my-cache/status.outputs.namespace_id}]");
+        test.Directory.Write("outputs.yaml", $"cloudflare-kv-namespace:\n  my-cache:\n    namespace_id: {kv.Id}\n");
+
+        await test.OutputAsync("deploy", "api.yaml", "--yes", "--outputs", "outputs.yaml");
+
+        test.Server.Script("api").LatestVersion.Binding("CACHE")!["namespace_id"]!.ToString().Should().Be(kv.Id);
+    }
+}
