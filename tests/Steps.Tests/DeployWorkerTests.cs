@@ -17,6 +17,7 @@ public class DeployWorkerTests
             deploy-worker:       bundle: scripts/api/1.js
             deploy-worker:       content: e8590bd4
             deploy-worker:       compatibility_date: 2026-01-01
+            deploy-worker:       compatibility_flags: nodejs_compat
             deploy-worker:   + deployment api
             deploy-worker:       traffic: a new version 100 %
             deploy-worker:   + dns-record api.example.com
