@@ -4,13 +4,27 @@ namespace Slipway.Cloudflare;
 public sealed class TokenCalls
 {
     private readonly ApiClient client;
+    private TokenStatus? active;
 
     internal TokenCalls(ApiClient client) => this.client = client;
 
-    /// <summary>Asks whether the token is valid: as a user's token, and when it is none, as a token of the account.</summary>
+    /// <summary>Asks whether the token is valid: as a user's token, and when it is none, as a token of the account. Once it was found
+    /// active nobody is asked again.</summary>
     /// <param name="accountId">The account; empty = only a user's token is looked for.</param>
     /// <exception cref="CloudflareException">It is neither.</exception>
     public async Task<TokenStatus> VerifyAsync(string accountId, CancellationToken ct)
+    {
+        if (active is not null)
+        {
+            return active;
+        }
+
+        var status = await AskAsync(accountId, ct);
+        active = status.IsActive ? status : null;
+        return status;
+    }
+
+    private async Task<TokenStatus> AskAsync(string accountId, CancellationToken ct)
     {
         try
         {

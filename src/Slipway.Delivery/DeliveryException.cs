@@ -1,7 +1,7 @@
 namespace Slipway.Delivery;
 
 /// <summary>A deployment, a roll back or a destruction cannot be done. Nothing of it was done, unless the message says so.</summary>
-public sealed class DeliveryException : Exception
+public class DeliveryException : Exception
 {
     /// <summary>One problem.</summary>
     public DeliveryException(string problem, Exception? inner = null)

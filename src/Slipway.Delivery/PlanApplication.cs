@@ -109,8 +109,6 @@ internal sealed class PlanApplication(DeploymentPlan plan, Action<string> progre
             {
                 await store.WriteAsync(state, limit.Token);
             }
-
-            plan.Access.Warn("stopped before the end: what was made until then is noted, and the next run goes on from there.");
         }
         catch (Exception e) when (e is DeliveryException or ObjectStore.ObjectStoreException or OperationCanceledException)
         {

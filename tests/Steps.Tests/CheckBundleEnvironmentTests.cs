@@ -17,6 +17,21 @@ public sealed class CheckBundleEnvironmentTests
 
         """;
 
+    /// <summary>What validators do, such as Zod: the names are in the error's message, which workerd does not print since it is made when it is read.</summary>
+    private const string Validator =
+        """
+        class Invalid extends Error {
+          constructor(names) { super(); this.names = names; }
+          get name() { return 'Invalid'; }
+          get message() { return JSON.stringify(this.names.map((path) => ({ path, message: 'Required' }))); }
+        }
+        function validate(values) {
+          const wrong = ['API_KEY'].filter((name) => !/^sk_/.test(values[name]));
+          if (wrong.length > 0) throw new Invalid(wrong);
+        }
+
+        """;
+
     private static string Warning(string names) =>
         "check-bundle: warning: the bundle was not checked: it does not start without values that it reads while it is loaded and that are not there when it is built "
         + $"({names}). See to it that the manifest gives them. workerd says:\n";
@@ -29,6 +44,8 @@ public sealed class CheckBundleEnvironmentTests
     [InlineData("const key = process.env.STRIPE_KEY;\nif (!key?.startsWith('sk_')) throw new Error('bad key');", "STRIPE_KEY", "bad key\n")]
     [InlineData("const { KEY_NAME } = process.env;\nif (typeof KEY_NAME !== 'string' || !/^k-/.test(KEY_NAME)) throw new Error('KEY_NAME: Required');", "KEY_NAME", "KEY_NAME: Required\n")]
     [InlineData("const env = { ...process.env };\nfor (const name of ['A']) if (!env[name]) throw new Error('missing environment variables: ' + name);", "its whole environment", "missing environment variables: A\n")]
+    [InlineData(Validator + "validate({ ...process.env });", "its whole environment", "  at index.js:8:31 in validate\n")]
+    [InlineData(Validator + "validate(process.env);", "API_KEY", "  at index.js:8:31 in validate\n")]
     [InlineData("JSON.parse(process.env.SETTINGS);", "SETTINGS", "\"undefined\" is not valid JSON\n")]
     public async Task A_Worker_that_fails_for_want_of_a_value_is_a_warning_that_names_it(string code, string names, string failure)
     {
@@ -56,6 +73,15 @@ public sealed class CheckBundleEnvironmentTests
         using var worker = await new CheckBundleWorker { Date = "2024-10-01" }.With("index.js", Connect + "connect(process.env.DATABASE_URL);\n" + Hello).InstalledAsync();
 
         (await worker.FailAsync()).Should().Contain("Uncaught Error: No database connection string was provided");
+    }
+
+    [Fact]
+    public async Task A_declared_variable_whose_stand_in_the_Worker_does_not_take_is_a_warning()
+    {
+        using var worker = await new CheckBundleWorker { Bindings = """{"vars":["LIMITS"]}""" }
+            .With("index.js", "import { env } from 'cloudflare:workers';\nexport const limits = JSON.stringify(JSON.parse(env.LIMITS ?? '{}')).length > 0 ? () => 1 : null;\n" + Hello).InstalledAsync();
+
+        (await worker.PassAsync()).Should().StartWith(Warning("LIMITS"));
     }
 
     [Fact]

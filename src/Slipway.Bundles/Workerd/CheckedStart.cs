@@ -46,9 +46,9 @@ internal sealed partial class CheckedStart(WorkerdProgram workerd, StartedBundle
     public Task<WorkerdStart> WithValuesAsync(IEnumerable<string> names, string value, CancellationToken ct) =>
         WorkerdStart.RunAsync(workerd, config with { Bindings = config.Bindings.WithValues(names, value) }, scratch, limit, time, ct);
 
-    /// <summary>Starts modules that import the bundle's, without values.</summary>
-    public Task<WorkerdStart> BehindAsync(IEnumerable<WorkerdModule> modules, CancellationToken ct) =>
-        WorkerdStart.RunAsync(workerd, config with { Modules = bundle.Behind(modules), Bindings = config.Bindings.WithValues([], "") }, scratch, limit, time, ct);
+    /// <summary>Starts modules that import the bundle's, with other values.</summary>
+    public Task<WorkerdStart> BehindAsync(IEnumerable<WorkerdModule> modules, IEnumerable<string> names, string value, CancellationToken ct) =>
+        WorkerdStart.RunAsync(workerd, config with { Modules = bundle.Behind(modules), Bindings = config.Bindings.WithValues(names, value) }, scratch, limit, time, ct);
 
     /// <summary>Starts a module that imports the bundle's main module, in the same surroundings.</summary>
     public Task<WorkerdStart> BehindAsync(WorkerdModule module, CancellationToken ct) =>

@@ -46,7 +46,7 @@ public sealed class PreviewArguments(PreviewRequest request)
         [] => [.. workers.Select(w => new PreviewSource(w, null))],
         [var bundle] when workers.Count == 1 => [new PreviewSource(workers[0], bundle)],
         _ => throw new CliUsageException(
-            $"previewing {workers.Count} Workers of manifests and {bundles.Count} bundles: which bundle is whose is not said. "
+            $"previewing manifests of {(workers.Count == 1 ? "one Worker" : $"{workers.Count} Workers")} with {(bundles.Count == 1 ? "a bundle" : $"{bundles.Count} bundles")}: which bundle is whose is not said. "
             + "Give one bundle behind the manifest of one Worker, or put bundles into the manifests with 'slipway inject'."),
     };
 
@@ -55,6 +55,11 @@ public sealed class PreviewArguments(PreviewRequest request)
         if (request.WorkerName is not { } name)
         {
             return all;
+        }
+
+        if (manifests.Count == 0)
+        {
+            throw new CliUsageException($"option --worker-name: '{name}' chooses among the Workers of manifests, and there are bundles only. Name the bundle that gets the requests first.");
         }
 
         var chosen = all.FirstOrDefault(s => s.Manifest?.WorkerName == name || s.Manifest?.Name == name) ?? throw new CliUsageException(

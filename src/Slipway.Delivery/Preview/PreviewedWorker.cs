@@ -71,7 +71,7 @@ internal sealed record PreviewedWorker(
         {
             ["name"] = Name,
             ["compatibilityDate"] = Source.Manifest?.CompatibilityDate ?? Code.Index?.CompatibilityDate ?? OldestDate,
-            ["compatibilityFlags"] = new JsonArray([.. (Source.Manifest?.CompatibilityFlags ?? Code.Index?.CompatibilityFlags ?? []).Select(f => (JsonNode)f)]),
+            ["compatibilityFlags"] = new JsonArray([.. (Source.Manifest?.CompatibilityFlags ?? WorkerCode.FlagsOf(Code.Index, Source.Manifest?.Content is null)).Select(f => (JsonNode)f)]),
         };
         if (Code.IsScript)
         {

@@ -25,6 +25,7 @@ internal sealed class NamedResources(CloudflareApi api, string accountId)
             return Lookup.Missing($"Cloudflare's API has no {output} of {product.Plural}");
         }
 
+        await ApiAccess.VerifyAsync(api, accountId, ct);
         try
         {
             var found = await product.FindAsync(reference.Name, ct);

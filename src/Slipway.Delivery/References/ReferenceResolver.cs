@@ -15,14 +15,21 @@ public sealed class ReferenceResolver(ReferenceSources sources)
     /// <exception cref="DeliveryException">Some cannot be followed: all of them, each with where it was looked for.</exception>
     /// <exception cref="KubernetesException">The cluster could not be reached.</exception>
     /// <exception cref="Cloudflare.CloudflareException">The API could not be reached, or refused the token.</exception>
-    public async Task<ResolvedValues> ResolveAsync(CloudflareWorker worker, CancellationToken ct)
+    public Task<ResolvedValues> ResolveAsync(CloudflareWorker worker, CancellationToken ct) => ResolveAsync(worker, [], ct);
+
+    /// <summary>Follows all references of a manifest that is deployed together with others, which may not be at Cloudflare yet.</summary>
+    /// <param name="worker">The manifest.</param>
+    /// <param name="together">The manifests that are deployed together.</param>
+    /// <inheritdoc cref="ResolveAsync(CloudflareWorker, CancellationToken)"/>
+    public async Task<ResolvedValues> ResolveAsync(CloudflareWorker worker, IReadOnlyList<CloudflareWorker> together, CancellationToken ct)
     {
+        var beside = new WorkersBeside(together);
         var problems = new List<string>();
         var texts = new Dictionary<ManifestValue, string>();
         NamedResources? account = null;
         foreach (var value in WorkerValues.Of(worker))
         {
-            if (await ResolveAsync(value, worker.Environment, account, problems, ct) is not { } text)
+            if (await ResolveAsync(value, worker.Environment, beside, account, problems, ct) is not { } text)
             {
                 continue;
             }
@@ -38,11 +45,12 @@ public sealed class ReferenceResolver(ReferenceSources sources)
             }
         }
 
-        var secretValues = await secrets.ResolveAsync(worker, reference => FindAsync(reference, worker.Environment, account, ct), problems, ct);
+        var secretValues = await secrets.ResolveAsync(worker, reference => FindAsync(reference, worker.Environment, beside, account, ct), problems, ct);
         return problems.Count == 0 ? new ResolvedValues(texts, secretValues) : throw new DeliveryException(problems);
     }
 
-    private async Task<string?> ResolveAsync(WorkerValue value, string? environment, NamedResources? account, List<string> problems, CancellationToken ct)
+    private async Task<string?> ResolveAsync(
+        WorkerValue value, string? environment, WorkersBeside beside, NamedResources? account, List<string> problems, CancellationToken ct)
     {
         try
         {
@@ -50,7 +58,7 @@ public sealed class ReferenceResolver(ReferenceSources sources)
             {
                 LiteralValue literal => literal.Text,
                 JsonLiteralValue => "",
-                ResourceReference reference => value.Check(await FindAsync(reference, environment, account, ct)),
+                ResourceReference reference => value.Check(await FindAsync(reference, environment, beside, account, ct)),
                 FileReference file => value.Check(await ReferencedFile.ReadAsync(file, "the value", ct)),
                 _ => throw new FormatException("is a key of a Secret, which only a secret can take its value from: move it to the secrets."),
             };
@@ -61,7 +69,7 @@ public sealed class ReferenceResolver(ReferenceSources sources)
             problems.Add($"{value.Value.Position}: {e.Message}");
             return null;
         }
-        catch (DeliveryException e)
+        catch (DeliveryException e) when (e is not UnusableTokenException)
         {
             problems.Add($"{value.Value.Position}: {e.Message}");
             return null;
@@ -70,12 +78,13 @@ public sealed class ReferenceResolver(ReferenceSources sources)
 
     /// <summary>The text of a resource's field.</summary>
     /// <exception cref="FormatException">It was found nowhere: the rest of a sentence, with all places and the cure.</exception>
-    private async Task<string> FindAsync(ResourceReference reference, string? environment, NamedResources? account, CancellationToken ct)
+    private async Task<string> FindAsync(ResourceReference reference, string? environment, WorkersBeside beside, NamedResources? account, CancellationToken ct)
     {
         var notes = new List<string>();
         Lookup[] outputs = sources.Outputs is { } file ? [file.Find(reference, reference.Environment ?? environment)] : [];
         foreach (var look in outputs.Select(o => (Func<Task<Lookup>>)(() => Task.FromResult(o)))
             .Concat(cluster is null ? [] : [() => cluster.FindAsync(reference, ct)])
+            .Append(() => Task.FromResult(beside.Find(reference, reference.Environment ?? environment)))
             .Concat(account is null ? [] : [() => account.FindAsync(reference, ct)]))
         {
             var found = await look();

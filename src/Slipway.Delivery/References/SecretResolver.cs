@@ -27,7 +27,7 @@ internal sealed class SecretResolver(ReferenceSources sources)
                     ? throw new FormatException($"the secret '{secret.Name}' is blank: it is never sent so. Give it a value, or remove it from the manifest.")
                     : new SecretText(text);
             }
-            catch (Exception e) when (e is FormatException or DeliveryException)
+            catch (Exception e) when (e is FormatException or (DeliveryException and not UnusableTokenException))
             {
                 problems.Add($"{secret.Position}: {e.Message}");
             }

@@ -62,7 +62,7 @@ internal sealed record DesiredVersion
             Code = code,
             Bindings = DesiredBindings.Of(worker, context.Values, code),
             CompatibilityDate = date,
-            CompatibilityFlags = worker.CompatibilityFlags ?? code.Index?.CompatibilityFlags ?? [],
+            CompatibilityFlags = worker.CompatibilityFlags ?? code.StandardFlags,
             AssetsConfig = AssetsConfigOf(worker, code),
             Settings = SettingsOf(worker),
             UploadHash = "",

@@ -43,6 +43,19 @@ internal sealed class LiveWorker
     public static async Task<Deployment?> CurrentDeploymentAsync(CloudflareApi api, WorkerAddress worker, CancellationToken ct) =>
         await api.Deployments.ListAsync(worker.AccountId, worker.Name, ct) is [var current, ..] ? current : null;
 
+    /// <summary>Whether it was made from here: an interrupted deployment set out to make it, or one of its versions is in the state. (A
+    /// Worker that was deleted, and made again by somebody else, has none of them.)</summary>
+    public async Task<bool> IsOursAsync(DeliveryState state, CancellationToken ct)
+    {
+        if (state.Pending.Any(p => p.Resource == WorkerScript.Resource))
+        {
+            return true;
+        }
+
+        return state.Script is { } script
+            && (Traffic.Any(v => script.Find(v.VersionId) is not null) || (await VersionsAsync(ct)).Any(v => script.Find(v.Id) is not null));
+    }
+
     /// <summary>The versions that can be deployed, the newest first.</summary>
     public async Task<IReadOnlyList<WorkerVersion>> VersionsAsync(CancellationToken ct) =>
         versions ??= Exists ? await api.Versions.ListAsync(worker.AccountId, worker.Name, deployable: true, ct) : [];

@@ -25,7 +25,8 @@ internal sealed record MigrationPlan(string? LiveTag, IReadOnlyList<DurableObjec
 
         var liveTag = live.Exists ? await live.MigrationTagAsync(ct) : null;
         var done = liveTag is null ? -1 : migrations.ToList().FindLastIndex(m => m.Tag == liveTag);
-        if (liveTag is not null && done < 0)
+        // A manifest may name only what is new, and on which tag it follows.
+        if (liveTag is not null && done < 0 && migrations[0].OldTag != liveTag)
         {
             context.Problems.Add(
                 $"deploying Worker '{context.WorkerName}': it has the Durable Object migration tag '{liveTag}', which is none of the manifest's: {string.Join(", ", migrations.Select(m => m.Tag).Distinct())}. "

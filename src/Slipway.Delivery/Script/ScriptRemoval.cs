@@ -10,12 +10,13 @@ internal sealed class ScriptRemoval(bool force) : IDeliveredResource
     /// <inheritdoc/>
     public async Task<IReadOnlyList<PlannedChange>> PlanAsync(PlanningContext context, CancellationToken ct)
     {
-        if (await context.Api.Scripts.GetSettingsAsync(context.AccountId, context.WorkerName, ct) is not { } settings)
+        var live = await LiveWorker.ReadAsync(context.Api, new(context.AccountId, context.WorkerName), ct);
+        if (live.Settings is not { } settings)
         {
             return [];
         }
 
-        if (context.State.Script is null && !context.State.Pending.Any(p => p.Resource == WorkerScript.Resource))
+        if (!await live.IsOursAsync(context.State, ct))
         {
             context.Problems.Add(
                 $"destroying Worker '{context.WorkerName}': account {context.AccountId} has a Worker of this name that was not made by Slipway. "
@@ -24,10 +25,16 @@ internal sealed class ScriptRemoval(bool force) : IDeliveredResource
         }
 
         var classes = settings.Bindings.Where(b => DesiredBindings.TypeOf(b) == DurableObjects && b["script_name"] is null).Select(DesiredBindings.NameOf).ToList();
+        if (classes.Count > 0 && !force)
+        {
+            context.Problems.Add(
+                $"destroying Worker '{context.WorkerName}': it has Durable Objects ({string.Join(", ", classes)}), and all their data would be deleted with it. Add --force if that is wanted.");
+            return [];
+        }
+
         if (classes.Count > 0)
         {
-            context.Warnings.Add(
-                $"the Worker has Durable Objects ({string.Join(", ", classes)}): {(force ? "all their data are deleted with it." : "it can be deleted only with --force, and all their data with it.")}");
+            context.Warnings.Add($"the Worker has Durable Objects ({string.Join(", ", classes)}): all their data are deleted with it.");
         }
 
         return

@@ -35,8 +35,17 @@ internal sealed record WorkerCode
     /// <summary>The commit that was built, or empty.</summary>
     public string Commit => Index?.Source.Commit ?? "";
 
+    /// <summary>The compatibility flags when the manifest names none.</summary>
+    public IReadOnlyList<string> StandardFlags => FlagsOf(Index, ObjectKey.Length > 0);
+
     /// <summary>True for a script in service-worker format, which has no versions of its own.</summary>
     public bool IsServiceWorker => Modules.FirstOrDefault(module => module.Name == MainModule)?.ContentType == ModuleTypes.CommonJs;
+
+    /// <summary>The compatibility flags of code when the manifest names none: those of its bundle. A bundle without an index gets the one that
+    /// the original contract gives every Worker, whose manifests cannot name any.</summary>
+    /// <param name="index">The bundle index, or null when there is none.</param>
+    /// <param name="isBundle">False for code that stands in the manifest.</param>
+    public static IReadOnlyList<string> FlagsOf(BundleIndex? index, bool isBundle) => index?.CompatibilityFlags ?? (isBundle ? ["nodejs_compat"] : []);
 
     /// <summary>Reads what a manifest names; null when there is a problem, which is noted.</summary>
     /// <exception cref="ArtifactException">The bundle is not what it must be.</exception>
@@ -46,7 +55,7 @@ internal sealed record WorkerCode
         var worker = context.Worker!;
         if (worker.Content is { } content)
         {
-            return Inline(content, worker.MainModule ?? ModuleSet.MainName);
+            return Inline(content, worker);
         }
 
         if (worker.Bundle is not { } bundle)
@@ -62,7 +71,7 @@ internal sealed record WorkerCode
             var request = new ArtifactRequest(BucketName.Parse(bucket), ArtifactKeys.Parse(bundle.Path))
             {
                 ContentHash = worker.ContentHash is { } hash ? Sha256Digest.Parse(hash) : null,
-                MainModule = worker.MainModule ?? ModuleSet.MainName,
+                MainModule = worker.BodyPart ?? worker.MainModule ?? ModuleSet.MainName,
             };
             return Named(await Artifact.FetchAsync(store, request, ct), bucket, bundle.Path, context);
         }
@@ -75,19 +84,27 @@ internal sealed record WorkerCode
 
     private static WorkerCode? Named(Artifact artifact, string bucket, string key, PlanningContext context)
     {
-        var main = context.Worker!.MainModule ?? artifact.MainModule;
+        var worker = context.Worker!;
+        var main = worker.BodyPart ?? worker.MainModule ?? artifact.MainModule;
         if (main is not null && artifact.Modules.All(module => module.Name != main))
         {
             context.Problems.Add(
-                $"deploying Worker '{context.WorkerName}': the manifest names the main module '{main}', and the bundle '{key}' has {(artifact.Modules.Count == 0 ? "no modules" : string.Join(", ", artifact.Modules.Select(m => m.Name)))}. "
-                + "Name one of them as main_module, or leave it out.");
+                $"deploying Worker '{context.WorkerName}': the manifest names the {(worker.BodyPart is null ? "main module" : "script")} '{main}', and the bundle '{key}' has {(artifact.Modules.Count == 0 ? "no modules" : string.Join(", ", artifact.Modules.Select(m => m.Name)))}. "
+                + $"Name one of them as {(worker.BodyPart is null ? "main_module" : "body_part")}, or leave it out.");
+            return null;
+        }
+
+        if (worker.BodyPart is not null && artifact.Index is not null && artifact.Modules.First(module => module.Name == main).ContentType != ModuleTypes.CommonJs)
+        {
+            context.Problems.Add(
+                $"deploying Worker '{context.WorkerName}': the manifest names '{main}' as a script in service-worker format (body_part), and the bundle '{key}' was built of modules. Remove body_part.");
             return null;
         }
 
         return new()
         {
             MainModule = main,
-            Modules = artifact.Modules,
+            Modules = worker.BodyPart is null ? artifact.Modules : [.. artifact.Modules.Select(module => module.Name == main ? module with { ContentType = ModuleTypes.CommonJs } : module)],
             SourceMaps = artifact.SourceMaps,
             Assets = artifact.Assets,
             Index = artifact.Index,
@@ -97,11 +114,14 @@ internal sealed record WorkerCode
         };
     }
 
-    private static WorkerCode Inline(string content, string name)
+    private static WorkerCode Inline(string content, CloudflareWorker worker)
     {
         var bytes = Encoding.UTF8.GetBytes(content);
         var digest = Sha256Digest.Of(bytes);
-        var type = ModuleTypes.Of(name, []) is { } known && known != "text/plain" ? known : ModuleTypes.EsModule;
+        var name = worker.BodyPart ?? worker.MainModule ?? ModuleSet.MainName;
+        var type = worker.BodyPart is not null ? ModuleTypes.CommonJs
+            : ModuleTypes.Of(name, []) is { } known && known != "text/plain" ? known
+            : ModuleTypes.EsModule;
         return new() { MainModule = name, Modules = [new ArtifactFile(name, type, digest, bytes)], ContentHash = digest.Hex };
     }
 }

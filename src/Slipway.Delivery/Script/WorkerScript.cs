@@ -30,7 +30,7 @@ internal sealed class WorkerScript(IObjectStore store, WorkerCode code, DesiredV
     {
         var address = new WorkerAddress(context.AccountId, context.WorkerName);
         var live = await LiveWorker.ReadAsync(context.Api, address, ct);
-        var adopts = live.Exists && context.State.Script is null && !context.State.Pending.Any(p => p.Resource == Resource);
+        var adopts = live.Exists && !await live.IsOursAsync(context.State, ct);
         if (adopts && !context.Adopt)
         {
             context.Problems.Add(

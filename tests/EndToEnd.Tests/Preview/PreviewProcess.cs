@@ -112,7 +112,6 @@ internal sealed class PreviewProcess : IAsyncDisposable
     public async Task<int> ExitAsync()
     {
         await process.WaitForExitAsync(Ct).WaitAsync(Patience, Ct);
-        process.WaitForExit();
         lines.Writer.TryComplete();
         await foreach (var line in lines.Reader.ReadAllAsync(Ct))
         {

@@ -16,6 +16,9 @@ public sealed class PreviewTests : IDisposable
         spec:
           account_id: "00000000000000000000000000000000"
           worker_name: shop
+          r2_bundle:
+            bucket: bundles
+            path: shop/one.js
           vars:
             GREETING: hello
             LIMITS: {items: 3}
@@ -64,7 +67,6 @@ public sealed class PreviewTests : IDisposable
             import { WorkerEntrypoint } from "cloudflare:workers";
             export class Mailer extends WorkerEntrypoint { send(to) { return `sent to ${to}`; } }
             export default { fetch: () => new Response("mailer") };
-          vars: {}
 
         """;
 
@@ -119,12 +121,10 @@ public sealed class PreviewTests : IDisposable
     [Fact]
     public async Task Every_binding_of_the_manifests_works_on_local_data_and_what_cannot_is_said()
     {
-        var shop = ManifestOf("shop", Manifest.Split("---\n")[0]);
-        var mailer = ManifestOf("mailer", Manifest.Split("---\n")[1]);
+        var manifests = directory.Write("manifests.yaml", Manifest);
         directory.Write("secrets.env", "TOKEN=\"four\"\n");
         var store = Upload("shop", new PreviewedBundle(directory, "shop") { Bindings = """{"queues":{"consumers":[{"queue":"orders","max_batch_timeout":0}]}}""" }.Write(Shop));
-        File.WriteAllText(shop, File.ReadAllText(shop).Replace("  vars:", "  r2_bundle: {bucket: bundles, path: shop/one.js}\n  vars:", StringComparison.Ordinal));
-        await using var preview = await PreviewProcess.ReadyAsync(directory.Path, shop, mailer, "--secrets-file", "secrets.env", "--r2-endpoint-url", store);
+        await using var preview = await PreviewProcess.ReadyAsync(directory.Path, manifests, "--secrets-file", "secrets.env", "--r2-endpoint-url", store);
 
         preview.Seen[^1].Should().MatchRegex("^ready on http://127\\.0\\.0\\.1:[0-9]+ \\('shop'; bound: 'mailer'\\)$");
         (await preview.GetAsync("/values")).Should().Be("""["hello",3,4,"undefined","undefined"]""");
@@ -159,7 +159,7 @@ public sealed class PreviewTests : IDisposable
 
         (await second.GetAsync("/")).Should().Be("2");
         Directory.Exists(directory[".slipway/preview"]).Should().BeTrue();
-        File.ReadAllText(directory[".slipway/.gitignore"]).Should().Be("*\n");
+        (await File.ReadAllTextAsync(directory[".slipway/.gitignore"], TestContext.Current.CancellationToken)).Should().Be("*\n");
     }
 
     [Fact]
@@ -275,8 +275,6 @@ public sealed class PreviewTests : IDisposable
         (await preview.ExitAsync()).Should().Be(2);
         preview.Seen.Should().Equal(error);
     }
-
-    private string ManifestOf(string name, string text) => directory.Write($"{name}.yaml", text);
 
     /// <summary>Puts a bundle where upload-bundle puts it, under the key <c>&lt;name&gt;/one.js</c> of the bucket <c>bundles</c>.</summary>
     private string Upload(string name, PreviewedBundle bundle)

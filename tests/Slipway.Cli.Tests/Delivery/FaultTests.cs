@@ -8,6 +8,9 @@ public class FaultTests
     private const string Dns = "  dns: {enabled: true, hostname: api.example.com}";
     private const string Upload = "PUT /accounts/*/workers/scripts/*";
 
+    /// <summary>What follows on a permission that is missing.</summary>
+    private const string All = " All that the token needs here: Account › Workers Scripts: Edit; Zone › Workers Routes: Edit; Zone › DNS: Edit; Zone › Zone: Read.";
+
     /// <summary>What a run that failed while it changed something says last.</summary>
     private const string Again = "What was made until then is noted: run the same command again to finish it.\n";
 
@@ -61,7 +64,7 @@ public class FaultTests
             "502", "POST /zones/*/dns_records", 2,
             "creating DNS record 'api.example.com' in zone 'ZONE': API answered 502 with something that is not the API's: '<html><body>Bad gateway</body></html>' (cf-ray 0123456789abcdef-TST). It was not tried again, because it may have been carried out all the same: look whether it was, then run it again."
         },
-        { "10000", "POST /zones/*/workers/routes", 1, "creating route 'api.example.com/*' to Worker 'api' in zone 'ZONE': 10000 Authentication error. The token needs the permission 'Zone › Workers Routes: Edit' for this zone: add it at https://dash.cloudflare.com/profile/api-tokens. A token that was just made may take 1 to 2 minutes to work." },
+        { "10000", "POST /zones/*/workers/routes", 1, "creating route 'api.example.com/*' to Worker 'api' in zone 'ZONE': 10000 Authentication error. The token needs the permission 'Zone › Workers Routes: Edit' for this zone: add it at https://dash.cloudflare.com/profile/api-tokens. A token that was just made may take 1 to 2 minutes to work." + All },
     };
 
     [Theory]
@@ -106,7 +109,7 @@ public class FaultTests
 
         result.ExitCode.Should().Be(1);
         test.Stable(result.Error).Should().Be(
-            $"reading Worker 'api' in account ACCOUNT\nERROR: {doing}: 10000 Authentication error. The token needs the permission '{permission}: add it at https://dash.cloudflare.com/profile/api-tokens. A token that was just made may take 1 to 2 minutes to work.\n");
+            $"reading Worker 'api' in account ACCOUNT\nERROR: {doing}: 10000 Authentication error. The token needs the permission '{permission}: add it at https://dash.cloudflare.com/profile/api-tokens. A token that was just made may take 1 to 2 minutes to work.{All}\n");
     }
 
     [Fact]

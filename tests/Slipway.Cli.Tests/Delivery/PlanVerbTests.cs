@@ -141,7 +141,7 @@ public class PlanVerbTests
 
         var unknown = await test.RunAsync("plan", "configmap/api-manifests", "--overlay", "dev");
         (unknown.ExitCode, test.Stable(unknown.Error)).Should().Be((2,
-            "ERROR: choosing overlays: ConfigMap 'planton-cloud-pipelines/api-manifests' of directory DIR/.slipway/kubernetes has no overlay 'dev'. It has local, prod: correct the names.\n"));
+            "ERROR: choosing overlays: ConfigMap 'planton-cloud-pipelines/api-manifests' of directory DIR/.slipway/kubernetes has no overlay 'dev'. It has prod: correct the names.\n"));
     }
 
     [Theory]

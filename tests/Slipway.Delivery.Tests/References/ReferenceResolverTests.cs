@@ -132,7 +132,7 @@ public sealed class ReferenceResolverTests
 
         await fixture.ResolveAsync(fixture.Worker([.. new[] { "a", "b", "c", "a" }.Select(name => fixture.Reference("CloudflareKvNamespace", name))]));
 
-        fixture.Server.Requests.Should().ContainSingle();
+        fixture.Server.Requests.Where(request => request.Path != "/user/tokens/verify").Should().ContainSingle();
     }
 
     [Fact]

@@ -88,5 +88,23 @@ public class DestructionTests
         test.Server.Account.Scripts.Should().NotContainKey("api");
     }
 
+    [Fact]
+    public async Task A_Worker_with_Durable_Objects_goes_away_only_with_force()
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        await test.PutAsync(new TestBundle("api/counter.js") { Main = "export class Counter {}\nexport default { fetch() {} };" });
+        test.Worker = test.Worker.Bundle("api/counter.js").DurableObject("COUNTER", "Counter").Migration("v1", "Counter");
+        await test.DeployAsync();
+
+        var error = await FluentActions.Awaiting(() => Destruction.PlanAsync(test.Access(), test.Address, Ct)).Should().ThrowAsync<DeliveryException>();
+
+        error.Which.Message.Should().Be(
+            "destroying Worker 'api': it has Durable Objects (COUNTER), and all their data would be deleted with it. Add --force if that is wanted.");
+        var plan = await Destruction.PlanAsync(test.Access(), test.Address, force: true, Ct);
+        plan.Warnings.Should().Equal("the Worker has Durable Objects (COUNTER): all their data are deleted with it.");
+        await plan.ApplyAsync(_ => { }, Ct);
+        test.Server.Account.Scripts.Should().NotContainKey("api");
+    }
+
     private static LiteralValue Value(string text) => new(text, Workers.At("spec"));
 }

@@ -80,6 +80,35 @@ public class MigrationTests
     }
 
     [Fact]
+    public async Task A_manifest_may_name_only_the_newest_migration_and_the_tag_that_it_follows_on()
+    {
+        await using var test = await CounterAsync();
+        await test.DeployAsync();
+        test.Worker = test.Worker.Bundle("api/room.js") with { Migrations = null };
+        test.Worker = test.Worker.Migration("v2", "Room");
+        test.Worker = test.Worker with { Migrations = [test.Worker.Migrations![0] with { OldTag = "v1" }] };
+
+        await test.DeployAsync();
+
+        test.Script.LiveVersion!.Metadata["migrations"]!.ToJsonString().Should().Be("""{"old_tag":"v1","new_tag":"v2","steps":[{"new_sqlite_classes":["Room"]}]}""");
+        (await test.PlanAsync()).HasChanges.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_migration_of_several_steps_with_one_tag_is_made_once()
+    {
+        await using var test = await CounterAsync();
+        test.Worker = test.Worker.Bundle("api/room.js").Migration("v1", "Room");
+
+        await test.DeployAsync();
+
+        test.Script.LiveVersion!.Metadata["migrations"]!.ToJsonString().Should().Be(
+            """{"new_tag":"v1","steps":[{"new_sqlite_classes":["Counter"]},{"new_sqlite_classes":["Room"]}]}""");
+        File.Delete(test.StatePath);
+        (await test.PlanAsync(adopt: true)).Changes.SelectMany(change => change.Fields).Should().NotContain(field => field.Field == "migrations");
+    }
+
+    [Fact]
     public async Task A_migration_whose_answer_is_lost_is_not_made_twice()
     {
         await using var test = await CounterAsync();

@@ -206,6 +206,21 @@ public class RedeploymentTests
     }
 
     [Fact]
+    public async Task A_Worker_that_somebody_else_made_in_place_of_a_deleted_one_is_not_ours()
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        await test.DeployAsync();
+        test.Server.Account.Scripts.Remove("api");
+        test.Server.AddScript("api");
+
+        (await test.ProblemAsync()).Should().Contain("was not made by Slipway");
+        await FluentActions.Awaiting(() => Destruction.PlanAsync(test.Access(), test.Address, TestContext.Current.CancellationToken))
+            .Should().ThrowAsync<DeliveryException>().WithMessage("*was not made by Slipway*");
+        await test.DeployAsync(adopt: true);
+        (await test.PlanAsync()).HasChanges.Should().BeFalse();
+    }
+
+    [Fact]
     public async Task A_Worker_of_the_same_name_that_is_not_ours_is_an_error_with_the_cure()
     {
         await using var test = await DeliveryCase.StartAsync();

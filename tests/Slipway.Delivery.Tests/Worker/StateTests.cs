@@ -149,7 +149,7 @@ public class StateTests
         await FluentActions.Awaiting(() => test.DeployAsync()).Should().ThrowAsync<Cloudflare.CloudflareException>();
 
         test.State.Should().Contain(test.Script.LatestVersion.Id);
-        test.Warnings.Should().Equal("stopped before the end: what was made until then is noted, and the next run goes on from there.");
+        test.Warnings.Should().BeEmpty();
         (await WorkerStatus.ReadAsync(test.Access(), test.Address, Ct)).IsInterrupted.Should().BeTrue();
         (await test.WritesOfAsync(() => test.DeployAsync())).Should().Equal("POST /scripts/api/deployments");
         (await WorkerStatus.ReadAsync(test.Access(), test.Address, Ct)).IsInterrupted.Should().BeFalse();
