@@ -12,7 +12,9 @@ public static class ParamText
         derived.Concat(given).ToDictionary(
             p => p.Key, p => Read(p.Key, p.Value, pipeline.ParamTypes.GetValueOrDefault(p.Key, "string")), StringComparer.Ordinal);
 
-    private static ParamValue Read(string name, string text, string type) => type switch
+    /// <summary>A param by the type that is declared: <c>string</c>, <c>array</c> or <c>object</c>.</summary>
+    /// <exception cref="CliUsageException">The text of an object has no colon.</exception>
+    public static ParamValue Read(string name, string text, string type) => type switch
     {
         "array" => new ParamValue.List(text.Split(',')),
         "object" => new ParamValue.Map(text.Split(',').Select(part => part.Split(':', 2)).ToDictionary(

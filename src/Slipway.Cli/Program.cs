@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli;
+using Slipway.Cli.Cluster;
 using Slipway.Cli.Delivery;
 using Slipway.Cli.Injection;
 using Slipway.Cli.Previewing;
@@ -13,6 +14,11 @@ root.Subcommands.Add(DeployVerb.Create());
 root.Subcommands.Add(StatusVerb.Create());
 root.Subcommands.Add(RollbackVerb.Create());
 root.Subcommands.Add(DestroyVerb.Create());
+root.Subcommands.Add(StartVerb.Create());
+root.Subcommands.Add(ListVerb.Create());
+root.Subcommands.Add(LogsVerb.Create());
+root.Subcommands.Add(DescribeVerb.Create());
+root.Subcommands.Add(CancelVerb.Create());
 root.Subcommands.Add(SchemaVerb.Create());
 
 // No response files: a value that starts with @ is a value. Signals are the verbs' own.

@@ -8,7 +8,7 @@ using Polly;
 namespace Slipway.Kubernetes;
 
 /// <summary>The API of a cluster.</summary>
-public sealed class KubernetesApi : IKubernetes
+public sealed partial class KubernetesApi : IKubernetes
 {
     /// <summary>Our name as an owner of fields.</summary>
     public const string FieldManager = "slipway";
@@ -126,13 +126,16 @@ public sealed class KubernetesApi : IKubernetes
     /// <summary>Closes the connections.</summary>
     public void Dispose() => connection.Dispose();
 
-    private async Task<ApiAnswer> SendAsync(ApiCall call, HttpMethod method, string pathAndQuery, byte[]? body, CancellationToken ct)
+    private Task<ApiAnswer> SendAsync(ApiCall call, HttpMethod method, string pathAndQuery, byte[]? body, CancellationToken ct) =>
+        SendAsync(call, pathAndQuery, uri => Request(method, uri, body), ct);
+
+    private async Task<ApiAnswer> SendAsync(ApiCall call, string pathAndQuery, Func<Uri, HttpRequestMessage> create, CancellationToken ct)
     {
         var context = ResilienceContextPool.Shared.Get(ct);
         context.Properties.Set(ApiRetry.Action, call.Doing);
         try
         {
-            return await retry.ExecuteAsync(async c => await AttemptAsync(method, pathAndQuery, body, c.CancellationToken), context);
+            return await retry.ExecuteAsync(async c => await AttemptAsync(pathAndQuery, create, c.CancellationToken), context);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException)
         {
@@ -144,13 +147,13 @@ public sealed class KubernetesApi : IKubernetes
         }
     }
 
-    private async Task<ApiAnswer> AttemptAsync(HttpMethod method, string pathAndQuery, byte[]? body, CancellationToken ct)
+    private async Task<ApiAnswer> AttemptAsync(string pathAndQuery, Func<Uri, HttpRequestMessage> create, CancellationToken ct)
     {
         using var patience = new CancellationTokenSource(options.AttemptTimeout, options.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
         try
         {
-            using var response = await connection.SendAsync(pathAndQuery, uri => Request(method, uri, body), both.Token);
+            using var response = await connection.SendAsync(pathAndQuery, create, both.Token);
             return await ApiAnswer.ReadAsync(response, options.Time, both.Token);
         }
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)

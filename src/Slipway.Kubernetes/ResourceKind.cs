@@ -11,6 +11,21 @@ public sealed record ResourceKind(string ApiVersion, string Kind, string Plural)
     /// <summary>ConfigMaps.</summary>
     public static ResourceKind ConfigMap { get; } = new("v1", "ConfigMap", "configmaps");
 
+    /// <summary>Pods.</summary>
+    public static ResourceKind Pod { get; } = new("v1", "Pod", "pods");
+
+    /// <summary>Secrets.</summary>
+    public static ResourceKind Secret { get; } = new("v1", "Secret", "secrets");
+
+    /// <summary>Tekton's Pipelines (tekton.dev/docs/pipelines/pipeline-api).</summary>
+    public static ResourceKind Pipeline { get; } = new("tekton.dev/v1", "Pipeline", "pipelines");
+
+    /// <summary>Tekton's PipelineRuns.</summary>
+    public static ResourceKind PipelineRun { get; } = new("tekton.dev/v1", "PipelineRun", "pipelineruns");
+
+    /// <summary>Tekton's TaskRuns.</summary>
+    public static ResourceKind TaskRun { get; } = new("tekton.dev/v1", "TaskRun", "taskruns");
+
     /// <summary>The API group; empty for the core group.</summary>
     public string Group => ApiVersion.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0 ? ApiVersion[..slash] : "";
 
@@ -30,5 +45,21 @@ public sealed record ResourceKind(string ApiVersion, string Kind, string Plural)
 
         var metadata = value["metadata"];
         return (NamespaceName.Parse((string?)metadata?["namespace"] ?? ""), ResourceName.Parse((string?)metadata?["name"] ?? ""));
+    }
+
+    /// <summary>Namespace and name of an object that is to be made; a name that the server completes ends with <c>*</c>.</summary>
+    /// <exception cref="FormatException">It is of another kind, or has no namespace or no name.</exception>
+    internal (NamespaceName Namespace, string Name) IdentifyNew(JsonObject value)
+    {
+        var metadata = value["metadata"];
+        if ((string?)metadata?["name"] is not null || (string?)metadata?["generateName"] is not { Length: > 0 } beginning)
+        {
+            var (namespaceName, name) = Identify(value);
+            return (namespaceName, name.Value);
+        }
+
+        var named = (JsonObject)value.DeepClone();
+        named["metadata"]!["name"] = beginning + "x";
+        return (Identify(named).Namespace, beginning + "*");
     }
 }

@@ -13,6 +13,9 @@ public sealed record PipelineSignature(string Name, IReadOnlyDictionary<string, 
     /// <summary>Those of <see cref="ParamTypes"/> that have no default.</summary>
     public IReadOnlyCollection<string> RequiredParams { get; init; } = [];
 
+    /// <summary>Those of <see cref="Workspaces"/> that a run may leave out.</summary>
+    public IReadOnlyCollection<string> OptionalWorkspaces { get; init; } = [];
+
     /// <summary>Reads the signature of a pipeline.</summary>
     /// <param name="catalog">The known definitions.</param>
     /// <param name="pipeline">The name of a Pipeline in the catalog, or the path of a file.</param>
@@ -38,6 +41,7 @@ public sealed record PipelineSignature(string Name, IReadOnlyDictionary<string, 
             plan.Spec.Params.Where(p => !plan.Params.ContainsKey(p.Name.Text)).ToDictionary(p => p.Name.Text, p => p.Type, StringComparer.Ordinal),
             [.. plan.Spec.Workspaces.Select(w => w.Name.Text).Where(w => !plan.Workspaces.ContainsKey(w))])
         {
+            OptionalWorkspaces = [.. plan.Spec.Workspaces.Where(w => w.IsOptional).Select(w => w.Name.Text)],
             RequiredParams = [.. plan.Spec.Params.Where(p => p.Default is null).Select(p => p.Name.Text).Where(p => !plan.Params.ContainsKey(p))],
         };
     }

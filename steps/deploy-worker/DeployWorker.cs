@@ -66,7 +66,7 @@ internal sealed class DeployWorker(IKubernetes kubernetes, DeliveryConnections c
             return [];
         }
 
-        var outcomes = await rollout.ApplyAsync((address, line) => log.Information("{Worker:l}: {Line:l}", address.Name, line), ct);
+        var outcomes = await ApplyAsync(rollout, ct);
         await kubernetes.ApplyAsync(RolloutOutputs.ConfigMap(Namespace, outputs, Labels, outcomes), force: false, ct);
         log.Information("wrote ConfigMap {Namespace:l}/{Name:l} to {Location:l}", Namespace.Value, outputs.Value, kubernetes.Location);
         return outcomes;
@@ -81,6 +81,19 @@ internal sealed class DeployWorker(IKubernetes kubernetes, DeliveryConnections c
         catch (FormatException e)
         {
             throw new StepUsageException($"naming the outputs ConfigMap: '{Manifests}{OutputsSuffix}' {e.Message} Give --outputs-config-map-name.");
+        }
+    }
+
+    private async Task<IReadOnlyList<DeploymentOutcome>> ApplyAsync(Rollout rollout, CancellationToken ct)
+    {
+        try
+        {
+            return await rollout.ApplyAsync((address, line) => log.Information("{Worker:l}: {Line:l}", address.Name, line), ct);
+        }
+        catch
+        {
+            log.Warning("stopped before the end: what was made until then is noted, and the next run finishes it");
+            throw;
         }
     }
 

@@ -14,14 +14,16 @@ using Microsoft.Extensions.Logging;
 namespace Slipway.Testing;
 
 /// <summary>
-/// An API server for the ConfigMaps of namespaces, on a free port of 127.0.0.1: TLS, tokens, passwords and client certificates, rights,
+/// An API server for ConfigMaps, Secrets, Pods with their logs, and Tekton's kinds, on a free port of 127.0.0.1: TLS, tokens, passwords and client certificates, rights,
 /// server-side apply as the real one does it. Stricter where it can be: no anonymous requests, no unknown parameter or content type.
 /// </summary>
-public sealed class KubernetesApiServer : IAsyncDisposable
+public sealed partial class KubernetesApiServer : IAsyncDisposable
 {
     private const int MaxRequestBytes = 3 * 1024 * 1024;
     private readonly WebApplication app;
     private readonly KubernetesApiObjects objects = new();
+    private readonly KubernetesApiDocuments documents = new();
+    private readonly KubernetesApiLogs logs = new();
     private readonly ConcurrentQueue<KubernetesApiFault> faults = new();
     private readonly ConcurrentDictionary<string, string> users = new();
     private readonly ConcurrentDictionary<string, bool> namespaces = new();
@@ -82,7 +84,7 @@ public sealed class KubernetesApiServer : IAsyncDisposable
     public void AllowPassword(string user, string password) =>
         users[$"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))}"] = user;
 
-    /// <summary>Takes a right from a user.</summary>
+    /// <summary>Takes a right from a user: a verb (<c>list</c>), or one for a kind (<c>get pipelines</c>).</summary>
     public void Deny(string user, string verb) => denied[(user, verb)] = true;
 
     /// <summary>Makes the next requests go wrong, in this order.</summary>
@@ -123,7 +125,11 @@ public sealed class KubernetesApiServer : IAsyncDisposable
     }
 
     /// <summary>Ends all watches, as a server does after some minutes.</summary>
-    public void EndWatches() => objects.EndWatches();
+    public void EndWatches()
+    {
+        objects.EndWatches();
+        documents.EndWatches();
+    }
 
     /// <summary>A kubeconfig whose user is what <paramref name="user"/> says, in YAML's flow form.</summary>
     public string Kubeconfig(string user = "{token: builder-token}", string cluster = "") => $$"""
@@ -147,7 +153,7 @@ public sealed class KubernetesApiServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        objects.EndWatches();
+        EndWatches();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         await app.StopAsync(patience.Token);
         await app.DisposeAsync();
@@ -175,6 +181,12 @@ public sealed class KubernetesApiServer : IAsyncDisposable
             }
 
             var request = new KubernetesApiRequest(context.Request, user ?? throw KubernetesApiException.Unauthorized());
+            if (KubernetesApiDocumentRequest.Find(context.Request) is { } other)
+            {
+                await other.AnswerAsync(documents, logs, user, namespaces.ContainsKey, (who, verb) => !denied.ContainsKey((who, verb)), cut);
+                return;
+            }
+
             await request.AnswerAsync(objects, namespaces.ContainsKey, (who, verb) => !denied.ContainsKey((who, verb)), MaxRequestBytes, cut);
         }
         catch (KubernetesApiException e)

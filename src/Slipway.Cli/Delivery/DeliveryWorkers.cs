@@ -64,32 +64,25 @@ public sealed class DeliveryWorkers : IDisposable
 
     /// <summary>Plans that all Workers go away: what is bound to others first.</summary>
     public Task<Rollout> PlanDestructionAsync(bool force, CancellationToken ct) => screen.WaitAsync("planning", async () =>
-        await Rollout.PlanDestructionAsync([.. (await TargetsAsync(ct)).Reverse()], force, Begin, ct));
-
-    /// <summary>Where the Workers are.</summary>
-    public async Task<IReadOnlyList<WorkerTarget>> TargetsAsync(CancellationToken ct) =>
-        await (await PreparationAsync(withSecrets: false, ct)).TargetsAsync(workers, ct);
+        await Rollout.PlanDestructionAsync(await TargetsAsync([.. RolloutOrder.Of(workers).Reverse()], ct), force, Begin, ct));
 
     /// <summary>Where the one Worker is.</summary>
     /// <exception cref="CliUsageException">There are several.</exception>
     public async Task<WorkerTarget> OneTargetAsync(CancellationToken ct) => workers.Count == 1
-        ? (await TargetsAsync(ct))[0]
+        ? (await TargetsAsync(workers, ct))[0]
         : throw new CliUsageException($"choosing the Worker: the manifest has {string.Join(", ", workers.Select(worker => $"'{worker.WorkerName}'"))}. Name one with --worker-name.");
 
-    /// <summary>Compares what is live with a Worker's manifest.</summary>
-    public async Task<ManifestDrift> DriftAsync(WorkerTarget target, CancellationToken ct)
+    /// <summary>Reads what is live of each Worker, and compares it with its manifest.</summary>
+    public async Task<IReadOnlyList<(WorkerStatus Status, ManifestDrift Drift)>> StatusAsync(CancellationToken ct)
     {
-        try
+        var statuses = new List<(WorkerStatus, ManifestDrift)>();
+        foreach (var (worker, target) in workers.Zip(await TargetsAsync(workers, ct)))
         {
-            var worker = workers.First(w => w.WorkerName == target.Address.Name);
-            var preparation = await PreparationAsync(withSecrets: true, ct);
-            var rollout = await Rollout.PlanAsync(await preparation.DeploymentsAsync([worker], TrafficShare.All, adopt: false, ct), _ => { }, ct);
-            return ManifestDrift.Of(rollout.Plans[0]);
+            statuses.Add(await screen.ReadAsync(
+                target.Address, async () => (await WorkerStatus.ReadAsync(target.Access, target.Address, ct), await DriftAsync(worker, ct))));
         }
-        catch (Exception e) when (e is DeliveryException or ArtifactException or ObjectStoreException)
-        {
-            return ManifestDrift.Unknown(e.Message);
-        }
+
+        return statuses;
     }
 
     /// <summary>Writes the outputs into a ConfigMap.</summary>
@@ -111,6 +104,23 @@ public sealed class DeliveryWorkers : IDisposable
     private const string DefaultManagedBy = "planton-cloud";
 
     private void Begin(WorkerAddress address) => screen.Reading(address);
+
+    private async Task<IReadOnlyList<WorkerTarget>> TargetsAsync(IReadOnlyList<CloudflareWorker> of, CancellationToken ct) =>
+        await (await PreparationAsync(withSecrets: false, ct)).TargetsAsync(of, ct);
+
+    private async Task<ManifestDrift> DriftAsync(CloudflareWorker worker, CancellationToken ct)
+    {
+        try
+        {
+            var preparation = await PreparationAsync(withSecrets: true, ct);
+            var deployment = await preparation.DeploymentAsync(worker, workers, TrafficShare.All, adopt: false, ct);
+            return ManifestDrift.Of(await DeploymentPlan.CreateAsync(deployment.Access, deployment.Options, ct));
+        }
+        catch (Exception e) when (e is DeliveryException or ArtifactException or ObjectStoreException)
+        {
+            return ManifestDrift.Unknown(e.Message);
+        }
+    }
 
     private async Task<RolloutPreparation> PreparationAsync(bool withSecrets, CancellationToken ct) => new(connections, new ReferenceResolver(new ReferenceSources
     {

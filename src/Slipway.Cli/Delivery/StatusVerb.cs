@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Slipway.Cli.Rendering;
-using Slipway.Delivery;
 
 namespace Slipway.Cli.Delivery;
 
@@ -16,13 +15,7 @@ public static class StatusVerb
         verb.SetAction(parsed => DeliverySession.RunAsync(options.IsJson(parsed), async (screen, ct) =>
         {
             using var workers = await DeliveryWorkers.OpenAsync(options.Read(parsed, parsed.GetValue(options.Manifests)!), screen, ct);
-            var statuses = new List<(WorkerStatus, ManifestDrift)>();
-            foreach (var target in await workers.TargetsAsync(ct))
-            {
-                statuses.Add(await screen.ReadAsync(target.Address, async () =>
-                    (await WorkerStatus.ReadAsync(target.Access, target.Address, ct), await workers.DriftAsync(target, ct))));
-            }
-
+            var statuses = await workers.StatusAsync(ct);
             StatusView.Show(screen, statuses, TimeProvider.System.GetUtcNow());
             if (options.IsJson(parsed))
             {

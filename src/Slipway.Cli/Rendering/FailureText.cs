@@ -14,6 +14,22 @@ public static class FailureText
     /// <summary>First words of a step's own message; all that follows it belongs to it.</summary>
     private static readonly string[] MessageStarts = ["ERROR: ", "upload: failed: "];
 
+    /// <summary>Lines from the end of a log that are enough for <see cref="Quote"/>.</summary>
+    public const int ReadLines = 2 * QuotedLines;
+
+    /// <summary>The end of a log that says why: a step's own message with all that follows it, or the last lines.</summary>
+    /// <param name="lines">The log, or its end.</param>
+    public static string Quote(IReadOnlyList<string> lines)
+    {
+        var message = lines.Count - 1;
+        while (message >= 0 && !MessageStarts.Any(start => lines[message].StartsWith(start, StringComparison.Ordinal)))
+        {
+            message--;
+        }
+
+        return string.Join('\n', message >= 0 && lines.Count - message <= ReadLines ? lines.Skip(message) : lines.TakeLast(QuotedLines));
+    }
+
     /// <summary>The text for an outcome that is not a success.</summary>
     public static string Of(PipelineRunOutcome outcome)
     {
@@ -55,7 +71,6 @@ public static class FailureText
             return e.Message;
         }
 
-        var message = Array.FindLastIndex(lines, line => MessageStarts.Any(start => line.StartsWith(start, StringComparison.Ordinal)));
-        return string.Join('\n', message >= 0 && lines.Length - message <= 2 * QuotedLines ? lines[message..] : lines.TakeLast(QuotedLines));
+        return Quote(lines);
     }
 }

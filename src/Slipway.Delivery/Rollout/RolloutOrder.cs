@@ -11,41 +11,52 @@ public static class RolloutOrder
     private static readonly string[] WorkerFields = ["service", "script_name"];
 
     /// <summary>The deployments in that order.</summary>
-    public static IReadOnlyList<WorkerDeployment> Of(IReadOnlyList<WorkerDeployment> deployments)
+    public static IReadOnlyList<WorkerDeployment> Of(IReadOnlyList<WorkerDeployment> deployments) =>
+        Order(deployments, deployment => Named(deployment.Options.Values.Apply(deployment.Options.Worker), deployment.Options.Values.Text), (other, name) => other.Options.Worker.WorkerName == name);
+
+    /// <summary>Manifests in that order, as far as they say it themselves: references are not followed, but known by the name that they have.</summary>
+    public static IReadOnlyList<CloudflareWorker> Of(IReadOnlyList<CloudflareWorker> workers) =>
+        Order(workers, worker => Named(worker, Known), (other, name) => other.WorkerName == name || other.Name == name);
+
+    private static List<T> Order<T>(IReadOnlyList<T> items, Func<T, IEnumerable<string>> named, Func<T, string, bool> isOfName)
+        where T : class
     {
-        var byAddress = deployments.ToDictionary(deployment => deployment.Options.Address);
-        var ordered = new List<WorkerDeployment>();
-        var seen = new HashSet<WorkerAddress>();
-        foreach (var deployment in deployments)
+        var ordered = new List<T>();
+        var seen = new HashSet<T>(ReferenceEqualityComparer.Instance);
+        foreach (var item in items)
         {
-            Visit(deployment);
+            Visit(item);
         }
 
         return ordered;
 
-        void Visit(WorkerDeployment deployment)
+        void Visit(T item)
         {
-            if (!seen.Add(deployment.Options.Address))
+            if (!seen.Add(item))
             {
                 return;
             }
 
-            foreach (var name in NamedWorkers(deployment.Options))
+            foreach (var other in named(item).SelectMany(name => items.Where(other => isOfName(other, name))))
             {
-                if (byAddress.TryGetValue(deployment.Options.Address with { Name = name }, out var other))
-                {
-                    Visit(other);
-                }
+                Visit(other);
             }
 
-            ordered.Add(deployment);
+            ordered.Add(item);
         }
     }
 
-    private static IEnumerable<string> NamedWorkers(DeploymentOptions options) =>
-        options.Worker.Bindings
+    private static IEnumerable<string> Named(CloudflareWorker worker, Func<ManifestValue, string> text) =>
+        worker.Bindings
             .SelectMany(binding => WorkerFields.Select(field => binding.Fields.GetValueOrDefault(field)))
             .OfType<ManifestValue>()
-            .Select(options.Values.Text)
-            .Concat((options.Values.Apply(options.Worker).TailConsumers ?? []).Select(consumer => consumer["service"]).OfType<JsonValue>().Select(service => service.ToString()));
+            .Select(text)
+            .Concat((worker.TailConsumers ?? []).Select(consumer => consumer["service"]).OfType<JsonValue>().Select(service => service.ToString()));
+
+    private static string Known(ManifestValue value) => value switch
+    {
+        LiteralValue literal => literal.Text,
+        ResourceReference reference => reference.Name,
+        _ => "",
+    };
 }

@@ -15,13 +15,22 @@ public sealed class RolloutPreparation(DeliveryConnections connections, Referenc
     public async Task<IReadOnlyList<WorkerDeployment>> DeploymentsAsync(
         IReadOnlyList<CloudflareWorker> workers, TrafficShare traffic, bool adopt, CancellationToken ct)
     {
-        var deployments = await AllAsync(workers, async worker =>
-        {
-            var values = await resolver.ResolveAsync(worker, workers, ct);
-            return new WorkerDeployment(connections.Access(worker, values), new DeploymentOptions { Worker = worker, Values = values, Traffic = traffic, Adopt = adopt });
-        });
+        var deployments = await AllAsync(workers, worker => DeploymentAsync(worker, workers, traffic, adopt, ct));
         RefuseTwins(workers, deployments.Select(deployment => deployment.Options.Address));
         return deployments;
+    }
+
+    /// <summary>What deploying one Worker works with.</summary>
+    /// <param name="worker">The manifest.</param>
+    /// <param name="beside">The manifests that it stands beside, to which it may refer.</param>
+    /// <param name="traffic">The new version's share of the traffic.</param>
+    /// <param name="adopt">Takes over what is there and was not made by Slipway.</param>
+    /// <exception cref="DeliveryException">References cannot be followed.</exception>
+    public async Task<WorkerDeployment> DeploymentAsync(
+        CloudflareWorker worker, IReadOnlyList<CloudflareWorker> beside, TrafficShare traffic, bool adopt, CancellationToken ct)
+    {
+        var values = await resolver.ResolveAsync(worker, beside, ct);
+        return new WorkerDeployment(connections.Access(worker, values), new DeploymentOptions { Worker = worker, Values = values, Traffic = traffic, Adopt = adopt });
     }
 
     /// <summary>What reading, rolling back and destroying the Workers works with: only where they are must be known, no other reference

@@ -7,6 +7,8 @@ internal sealed class Diagnostics
 
     public bool HasErrors => errors.Count > 0;
 
+    public int Count => errors.Count;
+
     public void Add(Location at, string message)
     {
         var error = new DefinitionError(at.File, at.Line, at.Column, at.Field, message);

@@ -139,6 +139,30 @@ public class DeployVerbTests
     }
 
     [Fact]
+    public async Task A_Worker_whose_code_is_in_the_manifest_needs_a_bucket_for_its_state()
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        Directory.CreateDirectory(test.Directory[".slipway/objects/states"]);
+        test.Directory.Write("inline.yaml", $$"""
+            apiVersion: cloudflare.project-planton.org/v1
+            kind: CloudflareWorker
+            metadata: {name: inline}
+            spec:
+              account_id: {{test.Server.Account.Id}}
+              worker_name: inline
+              content: "export default { fetch() { return new Response('inline'); } };"
+              compatibility_date: "2026-01-01"
+            """);
+
+        var result = await test.RunAsync("deploy", "inline.yaml", "--yes");
+        (result.ExitCode, result.Error).Should().Be((1, "ERROR: finding the state of Worker 'inline': its manifest names no bundle, and so no bucket. Name the state's bucket: --state-bucket.\n"));
+
+        await test.OutputAsync("deploy", "inline.yaml", "--yes", "--state-bucket", "states");
+        (await test.RunAsync("plan", "inline.yaml", "--state-bucket", "states")).ExitCode.Should().Be(0);
+        File.Exists(test.Directory[$".slipway/objects/states/slipway/state/{test.Server.Account.Id}/inline.json"]).Should().BeTrue();
+    }
+
+    [Fact]
     public async Task Secrets_come_from_a_file_and_appear_nowhere()
     {
         await using var test = await DeliveryCase.StartAsync();

@@ -40,8 +40,8 @@ public class DestroyVerbTests
         await using var test = await DeliveryCase.StartAsync();
         await test.PutBundleAsync("front");
         await test.PutBundleAsync("back");
-        test.WriteManifest("back", file: "w/1.yaml");
-        test.WriteManifest("front", spec: "  services: [{name: BACK, service: back}]", file: "w/2.yaml");
+        test.WriteManifest("front", spec: "  services: [{name: BACK, service: back}]", file: "w/1.yaml");
+        test.WriteManifest("back", file: "w/2.yaml");
         await test.OutputAsync("deploy", "w", "--yes");
 
         var output = await test.OutputAsync("destroy", "w", "--yes");

@@ -23,6 +23,22 @@ public class RolloutOrderTests
     public void Workers_that_are_bound_to_each_other_keep_their_order() =>
         Order(Worker("a", Service("b")), Worker("b", Service("a")), Worker("c", Service("c"))).Should().Equal("b", "a", "c");
 
+    [Fact]
+    public void Manifests_alone_say_the_order_as_far_as_they_can()
+    {
+        var at = new ManifestPosition("worker.yaml", 1, "spec");
+        var reference = new ResourceReference("CloudflareWorker", "api", "status.outputs.script_id", null, at);
+        CloudflareWorker[] workers =
+        [
+            Worker("front", new WorkerBinding("API", "service", new Dictionary<string, ManifestValue> { ["service"] = reference }, at)),
+            Worker("middle", Service("back")),
+            Wanted.Worker with { Name = "api", WorkerName = "api-prod" },
+            Worker("back"),
+        ];
+
+        RolloutOrder.Of(workers).Select(worker => worker.WorkerName).Should().Equal("api-prod", "front", "back", "middle");
+    }
+
     private static IEnumerable<string> Order(params CloudflareWorker[] workers) =>
         RolloutOrder.Of([.. workers.Select(worker => new WorkerDeployment(null!, new DeploymentOptions { Worker = worker, Values = ResolvedValues.None }))])
             .Select(deployment => deployment.Options.Worker.WorkerName);

@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+
+namespace Slipway.Cli.Cluster;
+
+/// <summary>A task of a run in a cluster: its TaskRun, or why there is none.</summary>
+/// <param name="Name">Its name in the Pipeline.</param>
+/// <param name="State">How it stands.</param>
+/// <param name="Pod">The pod of its present attempt; empty = none yet.</param>
+/// <param name="Started">When it began; null = not yet.</param>
+/// <param name="Ended">When it ended; null = not yet.</param>
+/// <param name="Steps">Its steps in order; none before the pod runs.</param>
+/// <param name="SkipReason">Why it was passed over; empty = it was not.</param>
+public sealed record ClusterTask(
+    string Name, RunStatusText State, string Pod, DateTimeOffset? Started, DateTimeOffset? Ended, IReadOnlyList<ClusterStep> Steps, string SkipReason)
+{
+    /// <summary>In the words of <c>slipway run</c>.</summary>
+    public string Status =>
+        SkipReason.Length > 0 ? "Skipped"
+        : State.Status switch { "True" => "Succeeded", "False" => State.IsCancelled ? "Cancelled" : "Failed", _ => Started is null ? "Waiting" : "Running" };
+
+    /// <summary>Reads a TaskRun.</summary>
+    public static ClusterTask Read(JsonObject taskRun, string name)
+    {
+        var status = taskRun["status"];
+        return new ClusterTask(
+            name,
+            RunStatusText.Of(taskRun),
+            (string?)status?["podName"] ?? "",
+            RunStatusText.Time(status?["startTime"]),
+            RunStatusText.Time(status?["completionTime"]),
+            [.. (status?["steps"] as JsonArray ?? []).OfType<JsonObject>().Select(ClusterStep.Read)],
+            "");
+    }
+
+    /// <summary>Reads an item of <c>status.skippedTasks</c>.</summary>
+    public static ClusterTask Skipped(JsonObject skipped) =>
+        new((string?)skipped["name"] ?? "", new RunStatusText("", "", ""), "", null, null, [], (string?)skipped["reason"] is { Length: > 0 } reason ? reason : "skipped");
+}

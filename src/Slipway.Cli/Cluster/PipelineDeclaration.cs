@@ -1,0 +1,65 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Slipway.Kubernetes;
+using Slipway.Pipelines;
+
+namespace Slipway.Cli.Cluster;
+
+/// <summary>What a Pipeline declares, as far as a run must know it.</summary>
+/// <param name="Name">The Pipeline.</param>
+/// <param name="Params">Type and whether there is a default, by name.</param>
+/// <param name="Workspaces">Whether it is optional, by name.</param>
+public sealed record PipelineDeclaration(
+    string Name, IReadOnlyDictionary<string, (string Type, bool HasDefault)> Params, IReadOnlyDictionary<string, bool> Workspaces)
+{
+    /// <summary>Reads the Pipeline of the cluster; the repository's own of that name where that may not be read, or is not asked for.</summary>
+    /// <param name="api">The cluster; null = the repository's own.</param>
+    /// <param name="namespaceName">The namespace.</param>
+    /// <param name="pipeline">The Pipeline's name.</param>
+    /// <param name="isDryRun">True = the Pipeline need not be installed.</param>
+    /// <exception cref="CliUsageException">There is no such Pipeline.</exception>
+    /// <exception cref="KubernetesException">The API could not be reached.</exception>
+    public static async Task<PipelineDeclaration> ReadAsync(KubernetesApi? api, NamespaceName namespaceName, ResourceName pipeline, bool isDryRun, CancellationToken ct)
+    {
+        if (api is null)
+        {
+            return OfRepository(pipeline.Value);
+        }
+
+        try
+        {
+            return await api.GetAsync(ResourceKind.Pipeline, namespaceName, pipeline, ct) is { } value ? Read(value)
+                : isDryRun ? OfRepository(pipeline.Value)
+                : throw new CliUsageException(
+                    $"starting '{pipeline}': namespace '{namespaceName}' of {api.Location} has no Pipeline '{pipeline}'. Install it, correct its name, or name its namespace with -n.");
+        }
+        catch (KubernetesException e) when (e.StatusCode == HttpStatusCode.Forbidden)
+        {
+            // Who may start runs need not be one who may read Pipelines.
+            return OfRepository(pipeline.Value);
+        }
+    }
+
+    /// <summary>Reads a Pipeline as the API gives it.</summary>
+    public static PipelineDeclaration Read(JsonObject pipeline) => new(
+        (string?)pipeline["metadata"]?["name"] ?? "",
+        Items(pipeline, "params").ToDictionary(p => (string)p["name"]!, p => ((string?)p["type"] ?? "string", p["default"] is not null), StringComparer.Ordinal),
+        Items(pipeline, "workspaces").ToDictionary(w => (string)w["name"]!, w => (bool?)w["optional"] ?? false, StringComparer.Ordinal));
+
+    private static IEnumerable<JsonObject> Items(JsonObject pipeline, string list) => (pipeline["spec"]?[list] as JsonArray ?? []).OfType<JsonObject>();
+
+    private static PipelineDeclaration OfRepository(string name)
+    {
+        var catalog = DefinitionCatalog.Load(DefinitionsDirectory.Find());
+        if (!catalog.PipelineNames.Contains(name))
+        {
+            throw new CliUsageException($"starting '{name}': there is no such Pipeline. There are: {string.Join(", ", catalog.PipelineNames)}.");
+        }
+
+        var signature = PipelineSignature.Read(catalog, name);
+        return new PipelineDeclaration(
+            signature.Name,
+            signature.ParamTypes.ToDictionary(p => p.Key, p => (p.Value, !signature.RequiredParams.Contains(p.Key)), StringComparer.Ordinal),
+            signature.Workspaces.ToDictionary(w => w, signature.OptionalWorkspaces.Contains, StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,75 @@
+using System.CommandLine;
+
+namespace Slipway.Cli.Cluster;
+
+/// <summary>The options of <c>slipway start</c>.</summary>
+public sealed class StartOptions
+{
+    /// <summary>Where the cluster is.</summary>
+    public ClusterOptions Cluster { get; } = new();
+
+    /// <summary>The Pipeline.</summary>
+    public Argument<string?> Pipeline { get; } = new("PIPELINE") { Description = "Pipeline [default: the one that --service asks for]", Arity = ArgumentArity.ZeroOrOne };
+
+    /// <summary>Params.</summary>
+    public Option<string[]> Params { get; } = new("--param", "-p") { Description = "Param; repeatable. Arrays: a,b,c; objects: key:value,key:value.", HelpName = "name=value" };
+
+    /// <summary>Workspaces.</summary>
+    public Option<string[]> Workspaces { get; } = new("--workspace", "-w")
+    {
+        Description = "Workspace; repeatable: name=NAME and one of emptyDir=, claimName=PVC, secret=NAME, config=NAME, volumeClaimTemplateFile=FILE; also subPath=DIR.",
+        HelpName = "name=NAME,…",
+    };
+
+    /// <summary>A Service.</summary>
+    public Option<string?> Service { get; } = Text("--service", "ServiceHub Service to build: everything follows from it and the commit.", "FILE");
+
+    /// <summary>The commit of the Service.</summary>
+    public Option<string?> Commit { get; } = Text("--commit", "Commit of the Service, its full SHA.", "SHA");
+
+    /// <summary>The branch of the commit.</summary>
+    public Option<string?> Branch { get; } = Text("--branch", "Branch that holds the commit [default: the Service's default branch]", "NAME");
+
+    /// <summary>Labels.</summary>
+    public Option<string[]> Labels { get; } = new("--labels", "-l") { Description = "Label of the run; repeatable.", HelpName = "key=value" };
+
+    /// <summary>The ServiceAccount.</summary>
+    public Option<string?> ServiceAccount { get; } = Text("--serviceaccount", "ServiceAccount of the pods [default: slipway]", "NAME", "-s");
+
+    /// <summary>The timeout.</summary>
+    public Option<string?> Timeout { get; } = Text("--timeout", "Timeout of the run, such as 30m [default: Tekton's]", "DURATION", "--pipeline-timeout");
+
+    /// <summary>The beginning of the name.</summary>
+    public Option<string?> PrefixName { get; } = Text("--prefix-name", "Beginning of the run's name [default: the Pipeline's name]", "NAME");
+
+    /// <summary>Repeat the last run.</summary>
+    public Option<bool> Last { get; } = new("--last", "-L") { Description = "Params and workspaces of the Pipeline's newest run, where none is given." };
+
+    /// <summary>For scripts that were written for tkn.</summary>
+    public Option<bool> UseParamDefaults { get; } = new("--use-param-defaults") { Description = "As tkn has it; nothing is ever asked for here." };
+
+    /// <summary>Follow the run.</summary>
+    public Option<bool> ShowLog { get; } = new("--showlog") { Description = "Follow the run's logs to its end; exit code 1 when it fails." };
+
+    /// <summary>Make nothing.</summary>
+    public Option<bool> DryRun { get; } = new("--dry-run") { Description = "Print the PipelineRun, make nothing." };
+
+    /// <summary>What is printed.</summary>
+    public Option<string?> Output { get; } = new("--output", "-o") { Description = "What is printed of the run." };
+
+    /// <summary>Adds them to the verb.</summary>
+    public void AddTo(Command verb)
+    {
+        Output.AcceptOnlyFromAmong("yaml", "name");
+        verb.Add(Pipeline);
+        foreach (var option in new Option[] { Params, Workspaces, Service, Commit, Branch, Labels, ServiceAccount, Timeout, PrefixName, Last, UseParamDefaults, ShowLog, DryRun, Output })
+        {
+            verb.Add(option);
+        }
+
+        Cluster.AddTo(verb);
+    }
+
+    private static Option<string?> Text(string name, string description, string helpName, params string[] aliases) =>
+        new(name, aliases) { Description = description, HelpName = helpName };
+}

@@ -1,0 +1,153 @@
+using System.Text.Json.Nodes;
+using Slipway.Kubernetes;
+using Slipway.Pipelines;
+
+namespace Slipway.Cli.Cluster;
+
+/// <summary>The PipelineRun that <c>slipway start</c> makes, after everything in it was held against the Pipeline.</summary>
+public static class StartedRun
+{
+    /// <summary>The user of our images.</summary>
+    private const int User = 65532;
+
+    /// <summary>Characters of a run's name at the most: it is the value of labels.</summary>
+    private const int MaxNameLength = 63;
+
+    /// <summary>What Kubernetes puts behind <c>generateName</c>.</summary>
+    private const int GeneratedLength = 5;
+
+    /// <summary>The document.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="pipeline">What the Pipeline declares.</param>
+    /// <param name="last">The run to repeat, whose params and workspaces hold where none is given; null = none.</param>
+    /// <exception cref="CliUsageException">It does not fit the Pipeline; all that is wrong.</exception>
+    public static JsonObject Create(StartRequest request, PipelineDeclaration pipeline, JsonObject? last)
+    {
+        var problems = new List<string>();
+        var values = Params(request, pipeline, last, problems);
+        var workspaces = Workspaces(request, pipeline, last, problems);
+        if (problems.Count > 0)
+        {
+            throw new CliUsageException($"starting '{pipeline.Name}': {string.Join("\n  ", problems)}");
+        }
+
+        var spec = new JsonObject
+        {
+            ["pipelineRef"] = new JsonObject { ["name"] = pipeline.Name },
+            ["params"] = new JsonArray([.. values.Select(p => new JsonObject { ["name"] = p.Key, ["value"] = p.Value })]),
+            ["taskRunTemplate"] = new JsonObject { ["serviceAccountName"] = request.ServiceAccount, ["podTemplate"] = new JsonObject { ["securityContext"] = Restricted() } },
+            ["workspaces"] = new JsonArray([.. workspaces]),
+        };
+        if (request.Timeout is not null)
+        {
+            spec["timeouts"] = new JsonObject { ["pipeline"] = request.Timeout };
+        }
+
+        return new JsonObject { ["apiVersion"] = "tekton.dev/v1", ["kind"] = "PipelineRun", ["metadata"] = Metadata(request, pipeline), ["spec"] = spec };
+    }
+
+    private static JsonObject Metadata(StartRequest request, PipelineDeclaration pipeline)
+    {
+        var labels = new SortedDictionary<string, string>(StringComparer.Ordinal) { [LabelKey.ManagedBy.Value] = "planton-cloud" };
+        foreach (var (key, value) in (request.Service?.Labels ?? new Dictionary<string, string>()).Concat(request.Labels.Select(l => KeyValuePair.Create(l.Key.Value, l.Value.Value))))
+        {
+            labels[key] = value;
+        }
+
+        var metadata = new JsonObject { ["namespace"] = request.Namespace.Value };
+        if (request.Service is { } service && request.NamePrefix is null)
+        {
+            metadata["name"] = service.Name;
+        }
+        else
+        {
+            var prefix = request.NamePrefix ?? pipeline.Name;
+            metadata["generateName"] = prefix[..Math.Min(prefix.Length, MaxNameLength - GeneratedLength - 1)] + "-";
+        }
+
+        metadata["labels"] = new JsonObject(labels.Select(l => KeyValuePair.Create(l.Key, (JsonNode?)l.Value)));
+        return metadata;
+    }
+
+    private static SortedDictionary<string, JsonNode> Params(StartRequest request, PipelineDeclaration pipeline, JsonObject? last, List<string> problems)
+    {
+        var values = new SortedDictionary<string, JsonNode>(StringComparer.Ordinal);
+        foreach (var param in Items(last, "params").Where(p => pipeline.Params.ContainsKey((string?)p["name"] ?? "") && p["value"] is not null))
+        {
+            values[(string)param["name"]!] = param["value"]!.DeepClone();
+        }
+
+        // What a Service derives is for our pipelines; another one need not have all of it.
+        var derived = (request.Service?.Params ?? new Dictionary<string, string>()).Where(p => pipeline.Params.ContainsKey(p.Key));
+        foreach (var (name, text) in derived.Concat(request.Params))
+        {
+            if (pipeline.Params.TryGetValue(name, out var declared))
+            {
+                values[name] = Value(ParamText.Read(name, text, declared.Type));
+            }
+            else
+            {
+                problems.Add(Unknown("param", name, pipeline.Params.Keys));
+            }
+        }
+
+        if (pipeline.Params.Where(p => !p.Value.HasDefault && !values.ContainsKey(p.Key)).Select(p => p.Key).ToList() is { Count: > 0 } missing)
+        {
+            problems.Add($"missing params: {string.Join(", ", missing)}. Give each with -p name=value.");
+        }
+
+        return values;
+    }
+
+    private static IReadOnlyList<JsonObject> Workspaces(StartRequest request, PipelineDeclaration pipeline, JsonObject? last, List<string> problems)
+    {
+        var given = new List<JsonObject>();
+        foreach (var workspace in request.Workspaces.Select(StartWorkspaces.Read))
+        {
+            var name = (string)workspace["name"]!;
+            if (!pipeline.Workspaces.ContainsKey(name))
+            {
+                problems.Add(Unknown("workspace", name, pipeline.Workspaces.Keys));
+            }
+            else if (given.Exists(w => (string?)w["name"] == name))
+            {
+                problems.Add($"workspace '{name}' is given twice: give it once.");
+            }
+
+            given.Add(workspace);
+        }
+
+        var names = given.Select(w => (string)w["name"]!).ToHashSet(StringComparer.Ordinal);
+        given.AddRange(Items(last, "workspaces").Where(w => (string?)w["name"] is { } name && pipeline.Workspaces.ContainsKey(name) && !names.Contains(name)).Select(w => (JsonObject)w.DeepClone()));
+        var all = StartWorkspaces.WithDefaults(given, pipeline);
+        if (pipeline.Workspaces.Where(w => !w.Value && all.All(a => (string?)a["name"] != w.Key)).Select(w => w.Key).ToList() is { Count: > 0 } missing)
+        {
+            problems.Add($"missing workspaces: {string.Join(", ", missing)}. Give each with -w name=NAME,secret=NAME or another volume.");
+        }
+
+        return all;
+    }
+
+    private static IEnumerable<JsonObject> Items(JsonObject? run, string list) => (run?["spec"]?[list] as JsonArray ?? []).OfType<JsonObject>();
+
+    private static string Unknown(string what, string name, IEnumerable<string> known) =>
+        NearestName.Of(name, known) is { } nearest ? $"it has no {what} '{name}', did you mean '{nearest}'?" : $"it has no {what} '{name}'. It has: {string.Join(", ", known)}.";
+
+    private static JsonNode Value(ParamValue value) => value switch
+    {
+        ParamValue.List list => new JsonArray([.. list.Values.Select(v => (JsonNode?)v)]),
+        ParamValue.Map map => new JsonObject(map.Values.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)v.Value))),
+        _ => JsonValue.Create(value.ToString()!),
+    };
+
+    /// <summary>What PodSecurity <c>restricted</c> asks of a pod (kubernetes.io/docs/concepts/security/pod-security-standards); fsGroup lets the
+    /// user read Secrets and write claims.</summary>
+    private static JsonObject Restricted() => new()
+    {
+        ["fsGroup"] = User,
+        ["runAsGroup"] = User,
+        ["runAsNonRoot"] = true,
+        ["runAsUser"] = User,
+        ["seccompProfile"] = new JsonObject { ["type"] = "RuntimeDefault" },
+    };
+}

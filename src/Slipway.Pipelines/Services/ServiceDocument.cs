@@ -1,0 +1,118 @@
+using Slipway.Pipelines.Documents;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Slipway.Pipelines.Services;
+
+/// <summary>
+/// A ServiceHub <c>Service</c> whose package is a Cloudflare Worker (apiVersion <c>service-hub.planton.cloud/v1</c>): where its code is, and when
+/// and how it is built and deployed. Fields are read in snake_case and in camelCase.
+/// </summary>
+public sealed record ServiceDocument
+{
+    /// <summary>The apiVersion of a Service.</summary>
+    public const string ApiVersion = "service-hub.planton.cloud/v1";
+
+    /// <summary><c>metadata.name</c>: the first part of the object keys and of the names of runs.</summary>
+    public required string Name { get; init; }
+
+    /// <summary><c>metadata.id</c>, the value of the owner label; empty = none.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Where git clones from: <c>spec.git_repo.clone_url</c>, else made of host, owner and name.</summary>
+    public required string GitUrl { get; init; }
+
+    /// <summary><c>owner/name</c> of the repository, as webhooks name it; empty when only a clone address is given.</summary>
+    public required string Repository { get; init; }
+
+    /// <summary><c>spec.git_repo.default_branch</c>; <c>main</c> when it is not given.</summary>
+    public required string DefaultBranch { get; init; }
+
+    /// <summary><c>spec.git_repo.project_root</c>; <c>.</c> when it is not given.</summary>
+    public required string ProjectRoot { get; init; }
+
+    /// <summary><c>spec.git_repo.trigger_paths</c>.</summary>
+    public required TriggerPaths TriggerPaths { get; init; }
+
+    /// <summary><c>spec.git_repo.sparse_checkout_directories</c>; none = the whole repository.</summary>
+    public required IReadOnlyList<string> SparseCheckoutDirectories { get; init; }
+
+    /// <summary><c>spec.pipeline_configuration.pipeline_branches</c>.</summary>
+    public required BranchPatterns PipelineBranches { get; init; }
+
+    /// <summary><c>spec.pipeline_configuration.params</c>: params of the pipeline, such as <c>r2-bucket-name</c>.</summary>
+    public required IReadOnlyDictionary<string, string> Params { get; init; }
+
+    /// <summary><c>spec.pipeline_configuration.pipeline_provider</c> is <c>self</c>: the repository brings its own pipeline.</summary>
+    public required bool HasOwnPipeline { get; init; }
+
+    /// <summary><c>spec.pipeline_configuration.disable_pipelines</c>: nothing is built.</summary>
+    public required bool DisablePipelines { get; init; }
+
+    /// <summary><c>spec.pipeline_configuration.disable_deployments</c>: what is built is not deployed.</summary>
+    public required bool DisableDeployments { get; init; }
+
+    /// <summary><c>spec.pipeline_configuration.enable_pull_request_deployments</c>.</summary>
+    public required bool EnablePullRequestDeployments { get; init; }
+
+    /// <summary><c>spec.deployment_environments</c>: the overlays to deploy; none = all but <c>local</c>.</summary>
+    public required IReadOnlyList<string> DeploymentEnvironments { get; init; }
+
+    /// <summary>Why no pipeline of ours may be started for this Service, and what to change; null when one may.</summary>
+    public string? Obstacle =>
+        DisablePipelines ? $"Service '{Name}' has spec.pipeline_configuration.disable_pipelines: true. Set it to false to have it built."
+        : HasOwnPipeline ? $"Service '{Name}' has spec.pipeline_configuration.pipeline_provider: self, its repository brings its own pipeline. Set it to platform to have it built by this one."
+        : null;
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="gitHost">Address in front of owner and name when the Service gives no clone address.</param>
+    /// <exception cref="DefinitionException">It cannot be read, or holds no such Service; all that is wrong, with file and line.</exception>
+    public static ServiceDocument ReadFile(string path, string gitHost = ServiceReading.GitHub)
+    {
+        try
+        {
+            return Read(File.ReadAllText(path), path, gitHost);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DefinitionException([new DefinitionError(path, 0, 0, "", $"reading the Service: {e.Message}")]);
+        }
+    }
+
+    /// <summary>Reads a text: YAML or JSON, the one Service of its documents; documents of other kinds are passed over.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="place">What the text is called in messages: a file, or an object of a cluster.</param>
+    /// <param name="gitHost">Address in front of owner and name when the Service gives no clone address.</param>
+    /// <exception cref="DefinitionException">It holds no such Service; all that is wrong, with line and field.</exception>
+    public static ServiceDocument Read(string text, string place, string gitHost = ServiceReading.GitHub)
+    {
+        var diagnostics = new Diagnostics();
+        var at = new Location(place, 0, 0, "");
+        ServiceDocument? service = null;
+        try
+        {
+            var stream = new YamlStream();
+            using var reader = new StringReader(text);
+            stream.Load(reader);
+            var roots = stream.Documents.Select(d => d.RootNode).OfType<YamlMappingNode>().Where(ServiceReading.IsService).ToList();
+            if (roots.Count == 1)
+            {
+                service = ServiceReading.Read(roots[0], new Location(place, (int)roots[0].Start.Line, (int)roots[0].Start.Column, ""), gitHost, diagnostics);
+            }
+            else
+            {
+                diagnostics.Add(at, roots.Count == 0
+                    ? "holds no document with kind: Service. Name the file of a ServiceHub Service."
+                    : $"holds {roots.Count} documents with kind: Service. Put each into a file of its own.");
+            }
+        }
+        catch (YamlException e)
+        {
+            diagnostics.Add(new Location(place, (int)e.Start.Line, (int)e.Start.Column, ""), $"no valid YAML: {e.Message}");
+        }
+
+        diagnostics.ThrowIfAny();
+        return service!;
+    }
+}

@@ -1,0 +1,165 @@
+using System.Text.RegularExpressions;
+using Slipway.Pipelines.Documents;
+using YamlDotNet.RepresentationModel;
+
+namespace Slipway.Pipelines.Services;
+
+/// <summary>Reads and checks the document of a Service.</summary>
+internal static partial class ServiceReading
+{
+    public const string GitHub = "https://github.com";
+
+    private const string PackageType = "CLOUDFLARE_WORKER_SCRIPT";
+
+    /// <summary>The overlay that is for a developer's machine.</summary>
+    private const string LocalOverlay = "local";
+
+    public static bool IsService(YamlMappingNode root) =>
+        root.Children.Any(c => c is { Key: YamlScalarNode { Value: "kind" }, Value: YamlScalarNode { Value: "Service" } })
+        // A Service of Kubernetes itself may lie in the same file.
+        && !root.Children.Any(c => c is { Key: YamlScalarNode { Value: "apiVersion" }, Value: YamlScalarNode { Value: "v1" } });
+
+    public static ServiceDocument Read(YamlMappingNode root, Location at, string gitHost, Diagnostics diagnostics)
+    {
+        var document = new ServiceFields(root, at, diagnostics);
+        var version = document.RequiredText("api_version");
+        if (version.Text.Length > 0 && version.Text != ServiceDocument.ApiVersion)
+        {
+            diagnostics.Add(version.At, $"'{version.Text}' is not the apiVersion of a Service: write {ServiceDocument.ApiVersion}");
+        }
+
+        document.Ignore("kind", "status");
+        var metadata = document.Mapping("metadata");
+        var (name, id) = (metadata.RequiredText("name"), metadata.Text("id"));
+        Check(name, NameRule(), "is not the name of a Service: lower-case letters, digits and hyphens, at most 63, with a letter or digit at both ends", diagnostics);
+        Check(id, LabelRule(), "cannot be the value of a label: at most 63 letters, digits, hyphens, underscores and dots, with a letter or digit at both ends", diagnostics);
+        var spec = document.Mapping("spec");
+        var package = spec.RequiredText("package_type");
+        if (package.Text.Length > 0 && package.Text != PackageType)
+        {
+            diagnostics.Add(package.At, $"'{package.Text}' is not built here: only package_type {PackageType} is");
+        }
+
+        var environments = spec.Texts("deployment_environments");
+        foreach (var environment in environments.Where(e => e.Text == LocalOverlay || e.Text.Contains(',', StringComparison.Ordinal)))
+        {
+            diagnostics.Add(environment.At, environment.Text == LocalOverlay
+                ? "the overlay 'local' is never deployed: remove it"
+                : $"'{environment.Text}' is not the name of an overlay: write each as an item of its own");
+        }
+
+        var git = spec.Mapping("git_repo");
+        var pipelines = spec.Mapping("pipeline_configuration");
+        spec.Ignore("description");
+        var service = Git(git, gitHost, diagnostics) with
+        {
+            Name = name.Text,
+            Id = id.Text,
+            DeploymentEnvironments = [.. environments.Select(e => e.Text)],
+        };
+        service = Pipelines(pipelines, service, diagnostics);
+        document.End(isOpen: false);
+        spec.End(isOpen: true);
+        return service;
+    }
+
+    private static ServiceDocument Git(ServiceFields git, string gitHost, Diagnostics diagnostics)
+    {
+        git.Ignore("browser_url", "git_repo_provider", "github_repo", "gitlab_repo", "bitbucket_repo");
+        var clone = git.Text("clone_url");
+        var (owner, name) = clone.Text.Length > 0 ? (git.Text("owner", "owner_name"), git.Text("name")) : (git.RequiredText("owner", "owner_name"), git.RequiredText("name"));
+        var root = git.Text("project_root");
+        var directories = git.Texts("sparse_checkout_directories");
+        foreach (var path in directories.Append(root).Where(p => p.Text.StartsWith('/') || p.Text.Split('/').Contains("..")))
+        {
+            diagnostics.Add(path.At, $"'{path.Text}' is not a directory of the repository: write a path from its root, without '..'");
+        }
+
+        foreach (var path in directories.Where(d => d.Text.Contains(',', StringComparison.Ordinal)))
+        {
+            diagnostics.Add(path.At, $"'{path.Text}' holds a comma, which separates directories: write each as an item of its own");
+        }
+
+        var branch = git.Text("default_branch") is { Text: { Length: > 0 } given } ? given : "main";
+        var projectRoot = root.Text.Length > 0 ? root.Text : ".";
+        var service = new ServiceDocument
+        {
+            Name = "",
+            Id = "",
+            GitUrl = clone.Text.Length > 0 ? clone.Text : $"{gitHost.TrimEnd('/')}/{owner.Text}/{name.Text}.git",
+            Repository = owner.Text.Length > 0 && name.Text.Length > 0 ? $"{owner.Text}/{name.Text}" : "",
+            DefaultBranch = branch,
+            ProjectRoot = projectRoot,
+            TriggerPaths = new TriggerPaths(git.Texts("trigger_paths").Select(t => t.Text), projectRoot),
+            SparseCheckoutDirectories = [.. directories.Select(d => d.Text)],
+            PipelineBranches = new BranchPatterns([], branch),
+            Params = new Dictionary<string, string>(),
+            HasOwnPipeline = false,
+            DisablePipelines = false,
+            DisableDeployments = false,
+            EnablePullRequestDeployments = false,
+            DeploymentEnvironments = [],
+        };
+        git.End(isOpen: false);
+        return service;
+    }
+
+    private static ServiceDocument Pipelines(ServiceFields fields, ServiceDocument service, Diagnostics diagnostics)
+    {
+        fields.Ignore(
+            "image_build_method", "image_repository_path", "tekton_pipeline_yaml_directory", "tekton_pipeline_yaml_file", "enable_pull_request_builds");
+        var provider = fields.Text("pipeline_provider");
+        if (provider.Text is not ("" or "platform" or "self"))
+        {
+            diagnostics.Add(provider.At, $"'{provider.Text}' is no pipeline provider: write platform or self");
+        }
+
+        var given = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in fields.Mapping("params").Entries())
+        {
+            if (ServiceRun.Derived(name) is { } source)
+            {
+                diagnostics.Add(value.At, $"the param '{name}' follows from {source}: remove it here");
+            }
+
+            given[name] = value.Text;
+        }
+
+        if (given.ContainsKey(ServiceRun.Overlays) && service.DeploymentEnvironments.Count > 0)
+        {
+            diagnostics.Add(fields.At.In($"{fields.At.Field}.params.{ServiceRun.Overlays}"), "spec.deployment_environments says the same: remove one of them");
+        }
+
+        var branches = fields.Texts("pipeline_branches").Select(b => b.Text).ToList();
+        if (fields.Text("pipeline_branch").Text is { Length: > 0 } one)
+        {
+            branches.Add(one);
+        }
+
+        service = service with
+        {
+            Params = given,
+            HasOwnPipeline = provider.Text == "self",
+            DisablePipelines = fields.Flag("disable_pipelines"),
+            DisableDeployments = fields.Flag("disable_deployments"),
+            EnablePullRequestDeployments = fields.Flag("enable_pull_request_deployments"),
+            PipelineBranches = new BranchPatterns(branches, service.DefaultBranch),
+        };
+        fields.End(isOpen: false);
+        return service;
+    }
+
+    private static void Check(Located text, Regex rule, string otherwise, Diagnostics diagnostics)
+    {
+        if (text.Text.Length > 0 && !rule.IsMatch(text.Text))
+        {
+            diagnostics.Add(text.At, $"'{text.Text}' {otherwise}");
+        }
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex NameRule();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex LabelRule();
+}
