@@ -63,7 +63,7 @@ Task("test")
     });
 
 Task("bench")
-    .Description("Measures speed and memory, and prints a table; not part of the tests. --only=run, start or upload measures that alone.")
+    .Description("Measures speed and memory, and prints a table; not part of the tests. --only=run, start, upload or deploy measures that alone.")
     .Does(() => DotNetRun("./tests/Benchmarks", new ProcessArgumentBuilder().Append(Argument("only", "")), new DotNetRunSettings { Configuration = "Release" }));
 
 RunTarget(target);

@@ -2,7 +2,7 @@ using Slipway.Benchmarks;
 using Slipway.Processes;
 using Slipway.Testing;
 
-// ./build.sh bench [--only=run|start|upload]: measures and prints a table, which is kept in artifacts/benchmarks.md.
+// ./build.sh bench [--only=run|start|upload|deploy]: measures and prints a table, which is kept in artifacts/benchmarks.md.
 var ct = CancellationToken.None;
 var slipway = Path.Combine(Repository.Root, "slipway");
 var built = await Command.Run(slipway, "--version").WithOutput(null, Console.Error.WriteLine).ExecuteAsync(ct);
@@ -26,6 +26,11 @@ if (Wanted("run"))
 if (Wanted("upload"))
 {
     await UploadBenchmark.MeasureAsync(table, ct);
+}
+
+if (Wanted("deploy"))
+{
+    await DeployBenchmark.MeasureAsync(table, ct);
 }
 
 var text = table.ToString();

@@ -1,5 +1,5 @@
-using System.Threading.Channels;
 using System.Text;
+using System.Threading.Channels;
 using Slipway.Testing;
 
 namespace Slipway.Processes.Tests;

@@ -144,6 +144,25 @@ public sealed class CheckBundleRuntimeTests
     }
 
     [Fact]
+    public async Task With_Plug_n_Play_the_workerd_of_the_projects_wrangler_is_where_Yarn_says()
+    {
+        var tools = await NpmTools.InstallAsync([$"wrangler@{BundleWorkerProject.Wrangler}"], TestContext.Current.CancellationToken);
+        using var worker = new CheckBundleWorker().With("index.js", Hello);
+        worker.WriteIndex();
+        // What Yarn's own file does: packages are found elsewhere than in node_modules.
+        await File.WriteAllTextAsync(
+            Path.Combine(worker.Repository, ".pnp.cjs"),
+            $$"""
+            const Module = require('module');
+            const resolve = Module._resolveFilename;
+            Module._resolveFilename = (request, parent, isMain) => resolve.call(Module, request, parent, isMain, request.startsWith('.') ? undefined : { paths: ['{{tools.Directory}}'] });
+            """,
+            TestContext.Current.CancellationToken);
+
+        (await worker.PassAsync()).Should().Contain("check-bundle: the bundle starts in workerd 1.20260426.1 (");
+    }
+
+    [Fact]
     public async Task A_project_without_wrangler_is_checked_with_the_pinned_workerd()
     {
         using var worker = new CheckBundleWorker().With("index.js", Hello);

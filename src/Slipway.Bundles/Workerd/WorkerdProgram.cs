@@ -18,14 +18,11 @@ public sealed record WorkerdProgram(string File, string Version)
     /// <param name="toolchain">Makes the toolchain of the project, with which Yarn's Plug'n'Play is asked; called only where there is one.</param>
     /// <param name="log">Hears what is fetched.</param>
     /// <exception cref="ToolchainException">None can be had.</exception>
-    public static async Task<WorkerdProgram> FindAsync(ProjectLocation project, Func<Task<Toolchain>> toolchain, ILogger log, CancellationToken ct)
-    {
-        var wrangler = project.Upwards(project.ProjectRoot).Append(KeptTools.PathOf("wrangler", WranglerProgram.PinnedVersion))
-            .Select(directory => Path.Combine(directory, "node_modules", "wrangler")).FirstOrDefault(Directory.Exists);
-        return (wrangler is null ? null : BesideOf(wrangler))
+    public static async Task<WorkerdProgram> FindAsync(ProjectLocation project, Func<Task<Toolchain>> toolchain, ILogger log, CancellationToken ct) =>
+        project.Upwards(project.ProjectRoot).Select(BesideOfWrangler).FirstOrDefault(found => found is not null)
             ?? await InPlugAndPlayAsync(project, toolchain, ct)
+            ?? BesideOfWrangler(KeptTools.PathOf("wrangler", WranglerProgram.PinnedVersion))
             ?? await PinnedAsync(log, ct);
-    }
 
     /// <summary>The pinned version, installed once.</summary>
     /// <exception cref="ToolchainException">It cannot be had.</exception>
@@ -38,9 +35,9 @@ public sealed record WorkerdProgram(string File, string Version)
                 $"looking for workerd {PinnedVersion}: npm has no build of it for this machine ({SystemPackage()}). Build on Linux, macOS or Windows with x64 or arm64.");
     }
 
-    /// <summary>The one that a package depends on.</summary>
-    /// <param name="package">Full path of the package's directory.</param>
-    internal static WorkerdProgram? BesideOf(string package) => Resolve(package, "workerd") is { } workerd ? In(workerd) : null;
+    /// <summary>The one that the wrangler in a directory's <c>node_modules</c> depends on.</summary>
+    private static WorkerdProgram? BesideOfWrangler(string directory) =>
+        Path.Combine(directory, "node_modules", "wrangler") is var wrangler && Directory.Exists(wrangler) && Resolve(wrangler, "workerd") is { } workerd ? In(workerd) : null;
 
     private static WorkerdProgram? In(string workerd)
     {

@@ -60,7 +60,7 @@ public static class DeliverySession
         DeliveryScreen.Failed(problems);
         if (screen.IsChanging)
         {
-            DeliveryScreen.Note("What was made until then is noted: run the same command again to finish it.");
+            DeliveryScreen.Note("What was made until then stays: once that is mended, the same command goes on from there.");
         }
 
         if (isJson)

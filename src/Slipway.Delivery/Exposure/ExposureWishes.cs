@@ -24,7 +24,15 @@ internal sealed record ExposureWishes(WantedName? Record, IReadOnlyList<WantedNa
             if (await zones.FindAsync(hostname, dns.ZoneId, dns.Hostname.Position, ct) is { } zone)
             {
                 record = new WantedName(zone, hostname);
-                routes.Add(new(zone, RoutePattern.Normalise(dns.RoutePattern is { } pattern ? context.Values.Text(pattern) : RoutePattern.WholeHost(hostname))));
+                var pattern = RoutePattern.Normalise(dns.RoutePattern is { } given ? context.Values.Text(given) : RoutePattern.WholeHost(hostname));
+                if (!RoutePattern.MayShareZone(RoutePattern.Host(pattern), hostname))
+                {
+                    context.Problems.Add(
+                        $"{(dns.RoutePattern ?? dns.Hostname).Position}: the route pattern '{pattern}' lies outside of the zone of hostname '{hostname}'. "
+                        + "Correct one of them; a pattern in another zone belongs under routes.");
+                }
+
+                routes.Add(new(zone, pattern));
             }
         }
 

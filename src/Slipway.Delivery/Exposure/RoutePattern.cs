@@ -20,6 +20,10 @@ internal static class RoutePattern
     /// <summary>The host without asterisk: what the zone is looked for by.</summary>
     public static string ZoneHost(string host) => host.TrimStart('*').TrimStart('.');
 
+    /// <summary>False for hosts that cannot be in one zone: a zone has two labels at least, which all of its hosts end with.</summary>
+    public static bool MayShareZone(string host, string other) =>
+        ZoneHost(host).Split('.').TakeLast(2).SequenceEqual(ZoneHost(other).Split('.').TakeLast(2), StringComparer.OrdinalIgnoreCase);
+
     private static Range HostRange(string pattern)
     {
         var scheme = pattern.IndexOf("://", StringComparison.Ordinal);

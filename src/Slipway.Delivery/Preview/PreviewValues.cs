@@ -19,7 +19,7 @@ internal sealed class PreviewValues(CloudflareWorker worker, ReferenceResolver r
     /// <exception cref="DeliveryException">It is not.</exception>
     public async Task<string> TextAsync(ManifestValue value, CancellationToken ct) => value is LiteralValue literal
         ? literal.Text
-        : (await resolver.ResolveAsync(Bare(new WorkerBinding("VALUE", "plain_text", new Dictionary<string, ManifestValue> { ["text"] = value }, value.Position)), ct)).Text(value);
+        : (await resolver.ResolveValuesAsync(Bare(new WorkerBinding("VALUE", "plain_text", new Dictionary<string, ManifestValue> { ["text"] = value }, value.Position)), ct)).Text(value);
 
     /// <summary>The bindings as the API takes them.</summary>
     public async Task<IReadOnlyList<JsonObject>> BindingsAsync(CancellationToken ct)
@@ -36,20 +36,13 @@ internal sealed class PreviewValues(CloudflareWorker worker, ReferenceResolver r
     /// <summary>The secrets that have a value, by name.</summary>
     public async Task<IReadOnlyDictionary<string, SecretText>> SecretsAsync(CancellationToken ct)
     {
-        var secrets = new Dictionary<string, SecretText>();
-        foreach (var secret in worker.Secrets)
+        var (values, problems) = await resolver.ResolveSecretsAsync(worker, ct);
+        foreach (var problem in problems)
         {
-            try
-            {
-                secrets[secret.Name] = (await resolver.ResolveAsync(Bare() with { Secrets = [secret] }, ct)).Secret(secret.Value);
-            }
-            catch (DeliveryException e)
-            {
-                warn($"'{worker.WorkerName}' starts without the secret {secret.Name}: {e.Message}");
-            }
+            warn($"'{worker.WorkerName}' starts without a secret: {problem}");
         }
 
-        return secrets;
+        return worker.Secrets.Where(secret => values.ContainsKey(secret.Value)).ToDictionary(secret => secret.Name, secret => values[secret.Value]);
     }
 
     private async Task<JsonObject> BindingAsync(WorkerBinding binding, CancellationToken ct)
@@ -57,7 +50,7 @@ internal sealed class PreviewValues(CloudflareWorker worker, ReferenceResolver r
         var json = new JsonObject { ["type"] = binding.Type, ["name"] = binding.Name };
         try
         {
-            var values = await resolver.ResolveAsync(Bare(binding), ct);
+            var values = await resolver.ResolveValuesAsync(Bare(binding), ct);
             foreach (var (field, value) in binding.Fields)
             {
                 json[field] = values.Json(value);

@@ -25,6 +25,31 @@ public sealed class ReferenceResolver(ReferenceSources sources)
     {
         var beside = new WorkersBeside(together);
         var problems = new List<string>();
+        var (texts, account) = await FollowAsync(worker, beside, problems, ct);
+        var secretValues = await secrets.ResolveAsync(worker, reference => FindAsync(reference, worker.Environment, beside, account, ct), problems, ct);
+        return problems.Count == 0 ? new ResolvedValues(texts, secretValues) : throw new DeliveryException(problems);
+    }
+
+    /// <summary>The same without the secrets.</summary>
+    internal async Task<ResolvedValues> ResolveValuesAsync(CloudflareWorker worker, CancellationToken ct)
+    {
+        var problems = new List<string>();
+        var (texts, _) = await FollowAsync(worker, new WorkersBeside([]), problems, ct);
+        return problems.Count == 0 ? new ResolvedValues(texts, new Dictionary<ManifestValue, SecretText>()) : throw new DeliveryException(problems);
+    }
+
+    /// <summary>The secrets alone: those that have a value, and what is wrong with the others.</summary>
+    internal async Task<(IReadOnlyDictionary<ManifestValue, SecretText> Values, IReadOnlyList<string> Problems)> ResolveSecretsAsync(
+        CloudflareWorker worker, CancellationToken ct)
+    {
+        var problems = new List<string>();
+        var values = await secrets.ResolveAsync(worker, reference => FindAsync(reference, worker.Environment, new WorkersBeside([]), null, ct), problems, ct);
+        return (values, problems);
+    }
+
+    private async Task<(Dictionary<ManifestValue, string> Texts, NamedResources? Account)> FollowAsync(
+        CloudflareWorker worker, WorkersBeside beside, List<string> problems, CancellationToken ct)
+    {
         var texts = new Dictionary<ManifestValue, string>();
         NamedResources? account = null;
         foreach (var value in WorkerValues.Of(worker))
@@ -45,8 +70,7 @@ public sealed class ReferenceResolver(ReferenceSources sources)
             }
         }
 
-        var secretValues = await secrets.ResolveAsync(worker, reference => FindAsync(reference, worker.Environment, beside, account, ct), problems, ct);
-        return problems.Count == 0 ? new ResolvedValues(texts, secretValues) : throw new DeliveryException(problems);
+        return (texts, account);
     }
 
     private async Task<string?> ResolveAsync(

@@ -63,7 +63,7 @@ internal sealed class UploadPair : IAsyncDisposable
         var (exitCode, report, progress) = await slipway.RunJsonAsync(OurProject, "-p", $"r2-object-key={objectKey}");
         exitCode.Should().Be(0, "{0}\n{1}", progress, report);
         var manifest = slipway.Directory.Write("ours/worker.yaml", worker.Manifest(Ours.Account.Id, objectKey, isLater: deployments > 1));
-        var deployed = await SlipwayDeploy.Of(Ours, manifest, slipway.Output).ExecuteAsync(Ct);
+        var deployed = await SlipwayDeploy.Of(Ours, slipway.Output, "deploy", manifest).ExecuteAsync(Ct);
         deployed.ExitCode.Should().Be(0, "of slipway deploy:\n{0}\n{1}", deployed.LastLines(40), string.Join('\n', Ours.Requests));
     }
 

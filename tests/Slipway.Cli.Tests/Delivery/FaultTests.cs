@@ -12,7 +12,7 @@ public class FaultTests
     private const string All = " All that the token needs here: Account › Workers Scripts: Edit; Zone › Workers Routes: Edit; Zone › DNS: Edit; Zone › Zone: Read.";
 
     /// <summary>What a run that failed while it changed something says last.</summary>
-    private const string Again = "What was made until then is noted: run the same command again to finish it.\n";
+    private const string Again = "What was made until then stays: once that is mended, the same command goes on from there.\n";
 
     public static TheoryData<string, string, string> Passing => new()
     {

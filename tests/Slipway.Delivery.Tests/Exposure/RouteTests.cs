@@ -70,6 +70,22 @@ public class RouteTests
             + "Delete it there, choose another pattern, or take it over with --adopt.");
     }
 
+    [Theory]
+    [InlineData("other.org/*", true)]
+    [InlineData("*.other.org/*", true)]
+    [InlineData("shop.example.com/*", false)]
+    [InlineData("*.example.com/*", false)]
+    public async Task A_pattern_outside_of_the_hostnames_zone_is_refused_before_anything_is_made(string pattern, bool refused)
+    {
+        await using var test = await ExposureCase.StartAsync();
+
+        await test.PlanAsync(Wanted.Worker.Dns("api.example.com", pattern: pattern));
+
+        test.Problems.Should().Equal(refused
+            ? [$"worker.yaml:7: spec: the route pattern '{pattern}' lies outside of the zone of hostname 'api.example.com'. Correct one of them; a pattern in another zone belongs under routes."]
+            : []);
+    }
+
     [Fact]
     public async Task A_route_that_leads_to_no_Worker_is_an_error_too()
     {

@@ -73,6 +73,9 @@ public sealed partial class CloudflareApiServer : IAsyncDisposable
     /// <summary>Called after each request that changed something, before it is answered.</summary>
     public Action<RecordedRequest>? OnApplied { get; set; }
 
+    /// <summary>How long each answer takes more than it needs: by default no time.</summary>
+    public TimeSpan Latency { get; set; }
+
     /// <summary>Starts a server with one account and the token <c>test-token</c>, which may do everything.</summary>
     /// <param name="time">Whose time versions, deployments and tokens have; null = the system's.</param>
     public static async Task<CloudflareApiServer> StartAsync(TimeProvider? time = null)
@@ -118,6 +121,7 @@ public sealed partial class CloudflareApiServer : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         var request = await RecordAsync(context.Request);
+        await Task.Delay(Latency);
         if (isDead)
         {
             context.Abort();
