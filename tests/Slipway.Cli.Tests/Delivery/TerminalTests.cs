@@ -38,6 +38,7 @@ public class TerminalTests
         await test.PutBundleAsync();
         test.WriteManifest();
         test.Environment["TERM"] = "xterm-256color";
+        test.Environment["NO_COLOR"] = null;
         return test;
     }
 
