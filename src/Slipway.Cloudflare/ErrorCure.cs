@@ -13,7 +13,8 @@ internal static class ErrorCure
 
     private const string NoTarget = "What a binding names does not exist in this account: make it first, or correct its name or id.";
 
-    private const string NotDeployed = "The Worker's latest version does not have all traffic: give it 100 % first, or upload a new version with the secrets.";
+    private const string NotDeployed = "The Worker's latest version does not have all traffic, and secrets alone can only be changed when it has: give it 100 % first ('slipway deploy --promote'), "
+        + "or deploy again, which uploads a version with the secrets.";
 
     private const string SameRecord = "Look at the DNS records of that name: change or delete the one that is there, or leave it to whoever made it.";
 
@@ -69,7 +70,8 @@ internal static class ErrorCure
         [(CloudflareErrorCode.MigrationTagMismatch, ApiProduct.Workers)] =
             "Somebody else has applied Durable Object migrations to the Worker: add theirs to the manifest, in order, and never remove one.",
         [(CloudflareErrorCode.MigrationInVersion, ApiProduct.Workers)] =
-            "Durable Object migrations cannot go with a version: upload the script instead, which deploys it at once.",
+            "Durable Object migrations cannot go with a version that gets its traffic later: upload the script instead, which gets all traffic at once. "
+            + "slipway does so for migrations that the manifest lists (durable_objects.migrations): add the missing ones there.",
         [(CloudflareErrorCode.LatestVersionNotDeployed, ApiProduct.Workers)] = NotDeployed,
         [(CloudflareErrorCode.LatestVersionNotDeployedForSecret, ApiProduct.Workers)] = NotDeployed,
         [(CloudflareErrorCode.SecretsChanged, ApiProduct.Workers)] =

@@ -5,8 +5,35 @@ namespace Slipway.Delivery;
 /// <param name="options">What shall be deployed.</param>
 internal sealed class DeploymentPlanning(DeliveryAccess access, DeploymentOptions options)
 {
-    /// <summary>Plans.</summary>
+    /// <summary>Plans. With references from the state's memory twice, when they turn out not to be true any more (<see cref="ReferenceMemory"/>).</summary>
     public async Task<DeploymentPlan> PlanAsync(CancellationToken ct)
+    {
+        if (options.Memory is not { } memory)
+        {
+            return await PlanOnceAsync(ct);
+        }
+
+        var (calls, plan, problem) = (access.Api.Calls, (DeploymentPlan?)null, (Exception?)null);
+        try
+        {
+            plan = await PlanOnceAsync(ct);
+            if (!plan.HasChanges && await memory.IsTrueAsync(access, options, access.Api.Calls - calls, ct))
+            {
+                return plan;
+            }
+        }
+        catch (DeliveryException e) when (e is not UnusableTokenException)
+        {
+            problem = e;
+        }
+
+        var values = await memory.LookUpAsync(ct);
+        return !values.References.SequenceEqual(options.Values.References) ? await new DeploymentPlanning(access, options with { Values = values, Memory = null }).PlanAsync(ct)
+            : problem is null ? plan!
+            : throw problem;
+    }
+
+    private async Task<DeploymentPlan> PlanOnceAsync(CancellationToken ct)
     {
         var address = options.Address;
         var store = await StateStore.OpenAsync(access, address, ct);
@@ -20,7 +47,13 @@ internal sealed class DeploymentPlanning(DeliveryAccess access, DeploymentOption
             State = store.Read,
             Adopt = options.Adopt,
             SecretIterations = access.SecretIterations,
+            ChecksAssets = options.ChecksAssets,
+            Neighbours = options.Neighbours,
         };
+        if (!context.State.References.SequenceEqual(options.Values.References))
+        {
+            context.Notes.Add(state => state with { References = options.Values.References });
+        }
 
         // The bundle first: one that is not what it must be stops the deployment before Cloudflare hears of it.
         var code = await WorkerCode.ReadAsync(access.Store, context, ct);
@@ -48,6 +81,8 @@ internal sealed class DeploymentPlanning(DeliveryAccess access, DeploymentOption
     private async Task<IReadOnlyList<PlannedChange>> ChangesAsync(PlanningContext context, WorkerScript? script, CancellationToken ct)
     {
         await ApiAccess.VerifyAsync(access.Api, context.AccountId, ct);
-        return [.. script is null ? [] : await script.PlanAsync(context, ct), .. await new Exposure().PlanAsync(context, ct)];
+        IReadOnlyList<PlannedChange> changes = script is null ? [] : await script.PlanAsync(context, ct);
+        context.IsScriptChanging = changes.Any(change => change.Kind != ChangeKind.Unchanged);
+        return [.. changes, .. await new Exposure().PlanAsync(context, ct)];
     }
 }

@@ -18,19 +18,25 @@ public static class Rollback
     }
 
     /// <summary>Plans it: which version, and what it gets.</summary>
+    /// <inheritdoc cref="ChooseAsync"/>
+    public static async Task<DeploymentPlan> PlanAsync(DeliveryAccess access, WorkerAddress address, string? version, bool force, CancellationToken ct) =>
+        (await ChooseAsync(access, address, version, force, ct)).Plan;
+
+    /// <summary>Plans it, and says which versions there were to choose from.</summary>
     /// <param name="version">A version's id or a unique beginning of it, its number, or its commit or a beginning of it (at least 4 characters; of several
     /// versions of one commit the newest); null = the version that had the traffic before.</param>
     /// <param name="force">Also when secrets have changed since (error 10220): their old values come back.</param>
     /// <exception cref="DeliveryException">There is no such version, or several; or the Worker was not made by Slipway.</exception>
     /// <exception cref="CloudflareException">The API refused or could not be reached.</exception>
-    public static async Task<DeploymentPlan> PlanAsync(DeliveryAccess access, WorkerAddress address, string? version, bool force, CancellationToken ct)
+    public static async Task<RollbackChoice> ChooseAsync(DeliveryAccess access, WorkerAddress address, string? version, bool force, CancellationToken ct)
     {
         var worker = await DeployedWorker.ReadAsync(access, address, "rolling back", ct);
         var versions = VersionList.Of(await worker.Live.VersionsAsync(ct), worker.Live.Traffic, worker.Store.Read);
         var target = version is null ? VersionList.Before(address, versions, worker.Live) : VersionList.Find(address, versions, version);
         IReadOnlyList<VersionTraffic> split = [new(target.Id, 100)];
-        return worker.Plan(
+        var plan = worker.Plan(
             access, address, split, Warnings(await worker.Live.VersionAsync(target.Id, ct)), (apply, token) => DeployAsync(apply, worker.Live.Deployment, split, target, force, token));
+        return new(plan, versions, target);
     }
 
     private static async Task DeployAsync(
@@ -52,3 +58,9 @@ public static class Rollback
         return data.Count == 0 ? [] : [$"only code and settings go back: the data behind {string.Join(", ", data)} stay as they are."];
     }
 }
+
+/// <summary>A roll back that is planned.</summary>
+/// <param name="Plan">The plan.</param>
+/// <param name="Versions">The versions that can be rolled back to, the newest first.</param>
+/// <param name="Chosen">The one that gets all traffic.</param>
+public sealed record RollbackChoice(DeploymentPlan Plan, IReadOnlyList<VersionStatus> Versions, VersionStatus Chosen);

@@ -13,6 +13,9 @@ internal sealed class DeployWorker(IKubernetes kubernetes, DeliveryConnections c
     /// <summary>The end of the outputs ConfigMap's name when none is given.</summary>
     private const string OutputsSuffix = "-outputs";
 
+    /// <summary>How long the outputs of a run that failed or was stopped may take to be written.</summary>
+    private static readonly TimeSpan LastWrite = TimeSpan.FromSeconds(10);
+
     /// <summary>The ConfigMap that holds the manifests.</summary>
     public required ResourceName Manifests { get; init; }
 
@@ -66,9 +69,8 @@ internal sealed class DeployWorker(IKubernetes kubernetes, DeliveryConnections c
             return [];
         }
 
-        var outcomes = await ApplyAsync(rollout, ct);
-        await kubernetes.ApplyAsync(RolloutOutputs.ConfigMap(Namespace, outputs, Labels, outcomes), force: false, ct);
-        log.Information("wrote ConfigMap {Namespace:l}/{Name:l} to {Location:l}", Namespace.Value, outputs.Value, kubernetes.Location);
+        var outcomes = await ApplyAsync(rollout, outputs, ct);
+        await WriteAsync(rollout, outputs, ct);
         return outcomes;
     }
 
@@ -84,7 +86,7 @@ internal sealed class DeployWorker(IKubernetes kubernetes, DeliveryConnections c
         }
     }
 
-    private async Task<IReadOnlyList<DeploymentOutcome>> ApplyAsync(Rollout rollout, CancellationToken ct)
+    private async Task<IReadOnlyList<DeploymentOutcome>> ApplyAsync(Rollout rollout, ResourceName outputs, CancellationToken ct)
     {
         try
         {
@@ -93,7 +95,30 @@ internal sealed class DeployWorker(IKubernetes kubernetes, DeliveryConnections c
         catch
         {
             log.Warning("stopped before the end: what was made until then is noted, and the next run finishes it");
+            await WriteSomeAsync(rollout, outputs);
             throw;
+        }
+    }
+
+    /// <summary>The outputs of the Workers before the one that failed; why that one did is what the user must learn, whatever becomes of these.</summary>
+    private async Task WriteSomeAsync(Rollout rollout, ResourceName outputs)
+    {
+        using var limit = new CancellationTokenSource(LastWrite);
+        try
+        {
+            await WriteAsync(rollout, outputs, limit.Token);
+        }
+        catch (Exception e) when (e is KubernetesException or OperationCanceledException)
+        {
+            log.Warning("the outputs of the Workers that were deployed could not be written: {Line:l}", e.Message);
+        }
+    }
+
+    private async Task WriteAsync(Rollout rollout, ResourceName outputs, CancellationToken ct)
+    {
+        if (await RolloutOutputs.WriteAsync(kubernetes, Namespace, outputs, Labels, rollout, ct))
+        {
+            log.Information("wrote ConfigMap {Namespace:l}/{Name:l} to {Location:l}", Namespace.Value, outputs.Value, kubernetes.Location);
         }
     }
 

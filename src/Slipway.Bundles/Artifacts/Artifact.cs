@@ -94,7 +94,9 @@ public sealed record ArtifactAssets(JsonObject Config, IReadOnlyList<ArtifactAss
 /// <param name="digest">The SHA-256 of its content.</param>
 /// <param name="size">Bytes.</param>
 /// <param name="read">Reads and checks it.</param>
-public sealed class ArtifactAsset(string path, string contentType, Sha256Digest digest, long size, Func<CancellationToken, Task<byte[]>> read)
+/// <param name="check">Checks it without keeping it; null = <paramref name="read"/> does.</param>
+public sealed class ArtifactAsset(
+    string path, string contentType, Sha256Digest digest, long size, Func<CancellationToken, Task<byte[]>> read, Func<CancellationToken, Task>? check = null)
 {
     /// <summary>Its path, with a slash in front.</summary>
     public string Path => path;
@@ -112,4 +114,9 @@ public sealed class ArtifactAsset(string path, string contentType, Sha256Digest 
     /// <exception cref="ArtifactException">It is missing, or is not what the index says.</exception>
     /// <exception cref="ObjectStoreException">The store failed or refused.</exception>
     public Task<byte[]> ReadAsync(CancellationToken ct) => read(ct);
+
+    /// <summary>Reads its content as a stream, and compares it with the index.</summary>
+    /// <exception cref="ArtifactException">It is missing, or is not what the index says.</exception>
+    /// <exception cref="ObjectStoreException">The store failed or refused.</exception>
+    public Task CheckAsync(CancellationToken ct) => check?.Invoke(ct) ?? read(ct);
 }

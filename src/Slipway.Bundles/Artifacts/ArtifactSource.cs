@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Security.Cryptography;
 using Slipway.ObjectStore;
 
 namespace Slipway.Bundles;
@@ -10,6 +12,9 @@ internal abstract class ArtifactSource
 
     /// <summary>Attempts at a content whose connection breaks while it is read.</summary>
     private const int MaxAttempts = 3;
+
+    /// <summary>Bytes of a file that is only checked which are in memory at once: as .NET copies streams.</summary>
+    private const int CheckedBytes = 80 << 10;
 
     private int files;
     private long bytes;
@@ -76,8 +81,8 @@ internal abstract class ArtifactSource
     protected ArtifactException Mismatch(string part, Sha256Digest found, Sha256Digest expected, string whose, string cure) =>
         new(Origin, $"{part} has SHA-256 {found.Hex}, and {whose} {expected.Hex}", cure) { Expected = expected, Found = found };
 
-    private ArtifactAsset Asset(BundleFile file) =>
-        new(file.Name, file.ContentType, Sha256Digest.Parse(file.Sha256), file.Size, ct => ReadAsync(file, asset: true, ct));
+    private ArtifactAsset Asset(BundleFile file) => new(
+        file.Name, file.ContentType, Sha256Digest.Parse(file.Sha256), file.Size, ct => ReadAsync(file, asset: true, ct), ct => CheckAsync(file, asset: true, ct));
 
     /// <summary>Reads a content, again when its connection breaks: a store repeats only requests, not what follows the answer's head.</summary>
     protected async Task<T> ReadAsync<T>(string part, Func<Task<T>> read)
@@ -100,9 +105,33 @@ internal abstract class ArtifactSource
 
     private Task<byte[]> ReadAsync(BundleFile file, bool asset, CancellationToken ct) => ReadAsync(Name(file, asset), async () =>
     {
-        await using var content = await OpenAsync(file, asset, ct) ?? throw new ArtifactException(Origin, $"{Name(file, asset)} is not there", Cure);
+        await using var content = await OpenFileAsync(file, asset, ct);
         return await ReadAsync(content, file, asset, ct);
     });
+
+    private Task<Sha256Digest> CheckAsync(BundleFile file, bool asset, CancellationToken ct) => ReadAsync(Name(file, asset), async () =>
+    {
+        await using var content = await OpenFileAsync(file, asset, ct);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(CheckedBytes);
+        try
+        {
+            var length = 0L;
+            for (int read; length <= file.Size && (read = await content.ReadAsync(buffer, ct)) > 0; length += read)
+            {
+                hash.AppendData(buffer, 0, read);
+            }
+
+            return length == file.Size ? Compare(Sha256Digest.Parse(Convert.ToHexStringLower(hash.GetHashAndReset())), file, asset) : throw OtherSize(length, file, asset);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    });
+
+    private async Task<Stream> OpenFileAsync(BundleFile file, bool asset, CancellationToken ct) =>
+        await OpenAsync(file, asset, ct) ?? throw new ArtifactException(Origin, $"{Name(file, asset)} is not there", Cure);
 
     private async Task<byte[]> ReadAsync(Stream content, BundleFile file, bool asset, CancellationToken ct)
     {
@@ -110,13 +139,18 @@ internal abstract class ArtifactSource
         var length = await content.ReadAtLeastAsync(read, read.Length, throwOnEndOfStream: false, ct);
         if (length < read.Length || await content.ReadAsync(new byte[1], ct) > 0)
         {
-            throw new ArtifactException(
-                Origin, $"{Name(file, asset)} has {(length < read.Length ? $"{length} instead of" : "more than")} {file.Size} bytes", Cure);
+            throw OtherSize(length < read.Length ? length : length + 1, file, asset);
         }
 
-        var (found, expected) = (Sha256Digest.Of(read), Sha256Digest.Parse(file.Sha256));
-        return found == expected ? read : throw Mismatch(Name(file, asset), found, expected, "the index says", Cure);
+        _ = Compare(Sha256Digest.Of(read), file, asset);
+        return read;
     }
+
+    private ArtifactException OtherSize(long found, BundleFile file, bool asset) =>
+        new(Origin, $"{Name(file, asset)} has {(found < file.Size ? $"{found} instead of" : "more than")} {file.Size} bytes", Cure);
+
+    private Sha256Digest Compare(Sha256Digest found, BundleFile file, bool asset) =>
+        Sha256Digest.Parse(file.Sha256) is var expected && found == expected ? found : throw Mismatch(Name(file, asset), found, expected, "the index says", Cure);
 
     private string Name(BundleFile file, bool asset) => $"{(asset ? "asset" : "file")} '{file.Name}' ({LocationOf(file, asset)})";
 }

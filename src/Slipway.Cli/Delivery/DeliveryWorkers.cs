@@ -86,11 +86,12 @@ public sealed class DeliveryWorkers : IDisposable
     }
 
     /// <summary>Writes the outputs into a ConfigMap.</summary>
-    public async Task WriteOutputsAsync(ResourceName name, IReadOnlyList<DeploymentOutcome> outcomes, CancellationToken ct)
+    public async Task WriteOutputsAsync(ResourceName name, Rollout rollout, CancellationToken ct)
     {
-        var map = RolloutOutputs.ConfigMap(request.Namespace, name, ArtifactLabels.Create(LabelValue.Parse(DefaultManagedBy), null, null), outcomes);
-        await kubernetes.ApplyAsync(map, force: false, ct);
-        DeliveryScreen.Note($"wrote ConfigMap {map.Namespace}/{map.Name} to {kubernetes.Location}");
+        if (await RolloutOutputs.WriteAsync(kubernetes, request.Namespace, name, ArtifactLabels.Create(LabelValue.Parse(DefaultManagedBy), null, null), rollout, ct))
+        {
+            DeliveryScreen.Note($"wrote ConfigMap {request.Namespace}/{name} to {kubernetes.Location}");
+        }
     }
 
     /// <inheritdoc/>
@@ -114,7 +115,7 @@ public sealed class DeliveryWorkers : IDisposable
         {
             var preparation = await PreparationAsync(withSecrets: true, ct);
             var deployment = await preparation.DeploymentAsync(worker, workers, TrafficShare.All, adopt: false, ct);
-            return ManifestDrift.Of(await DeploymentPlan.CreateAsync(deployment.Access, deployment.Options, ct));
+            return ManifestDrift.Of(await DeploymentPlan.CreateAsync(deployment.Access, deployment.Options with { ChecksAssets = false }, ct));
         }
         catch (Exception e) when (e is DeliveryException or ArtifactException or ObjectStoreException)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Slipway.Cli.Rendering;
+using Slipway.Delivery;
 using Slipway.Kubernetes;
 
 namespace Slipway.Cli.Delivery;
@@ -7,6 +8,9 @@ namespace Slipway.Cli.Delivery;
 /// <summary><c>slipway deploy</c>: brings Cloudflare to what manifests say, after showing the plan and asking.</summary>
 public static class DeployVerb
 {
+    /// <summary>How long the outputs of a run that failed or was stopped may take to be written.</summary>
+    private static readonly TimeSpan LastWrite = TimeSpan.FromSeconds(10);
+
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
@@ -37,22 +41,49 @@ public static class DeployVerb
                 return CliExitCode.Failed;
             }
 
-            var outcomes = await OutcomeView.ApplyAsync(screen, rollout, ct);
-            OutcomeView.Show(screen, outcomes);
-            if (options.IsJson(parsed))
+            try
             {
-                JsonOutput.Write(OutcomeView.Json(rollout, outcomes));
+                var outcomes = await OutcomeView.ApplyAsync(screen, rollout, ct);
+                OutcomeView.Show(screen, rollout);
+                if (options.IsJson(parsed))
+                {
+                    JsonOutput.Write(OutcomeView.Json(rollout, outcomes));
+                }
+            }
+            catch when (rollout.Outcomes.Count > 0)
+            {
+                await WriteSomeAsync(screen, workers, rollout, file, configMap);
+                throw;
             }
 
-            file?.Write(outcomes);
+            file?.Write(rollout);
             if (configMap is not null)
             {
-                await workers.WriteOutputsAsync(configMap, outcomes, ct);
+                await workers.WriteOutputsAsync(configMap, rollout, ct);
             }
 
             return CliExitCode.Done;
         }));
         return verb;
+    }
+
+    /// <summary>The outputs of the Workers before the one that failed; that one is what the user must learn of, whatever becomes of these.</summary>
+    private static async Task WriteSomeAsync(DeliveryScreen screen, DeliveryWorkers workers, Rollout rollout, OutcomeFile? file, ResourceName? configMap)
+    {
+        using var limit = new CancellationTokenSource(LastWrite);
+        try
+        {
+            OutcomeView.Show(screen, rollout);
+            file?.Write(rollout);
+            if (configMap is not null)
+            {
+                await workers.WriteOutputsAsync(configMap, rollout, limit.Token);
+            }
+        }
+        catch (Exception e) when (e is KubernetesException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            screen.Warn($"the outputs of the Workers that were deployed could not be written: {e.Message}");
+        }
     }
 
     /// <summary>The option that answers the question in advance.</summary>

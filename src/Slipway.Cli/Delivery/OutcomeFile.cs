@@ -26,10 +26,10 @@ public sealed class OutcomeFile
             : new OutcomeFile(full);
     }
 
-    /// <summary>Writes the outputs, whole or not at all.</summary>
-    public void Write(IReadOnlyList<DeploymentOutcome> outcomes)
+    /// <summary>Writes the outputs of a rollout so far, whole or not at all.</summary>
+    public void Write(Rollout rollout)
     {
-        JsonObject json = RolloutOutputs.Json(outcomes);
+        JsonObject json = RolloutOutputs.Json(rollout);
         var partial = path + ".partial";
         if (IsJson)
         {

@@ -47,9 +47,14 @@ public static class RollbackVerb
                 return CliExitCode.Done;
             }
 
-            var plan = await screen.ReadAsync(
-                target.Address, () => Rollback.PlanAsync(target.Access, target.Address, parsed.GetValue(version), parsed.GetValue(force), ct));
-            var rollout = Rollout.Of(plan);
+            var choice = await screen.ReadAsync(
+                target.Address, () => Rollback.ChooseAsync(target.Access, target.Address, parsed.GetValue(version), parsed.GetValue(force), ct));
+            if (parsed.GetValue(version) is null)
+            {
+                VersionTable.Show(screen, choice, TimeProvider.System.GetUtcNow());
+            }
+
+            var rollout = Rollout.Of(choice.Plan);
             PlanView.Show(screen, rollout);
             if (rollout.HasChanges && !await consent.AskAsync("Roll back?", ct))
             {
@@ -58,10 +63,12 @@ public static class RollbackVerb
             }
 
             var outcomes = await OutcomeView.ApplyAsync(screen, rollout, ct);
-            OutcomeView.Show(screen, outcomes);
+            OutcomeView.Show(screen, rollout);
             if (options.IsJson(parsed))
             {
-                JsonOutput.Write(OutcomeView.Json(rollout, outcomes));
+                var json = OutcomeView.Json(rollout, outcomes);
+                json["versions"] = VersionTable.Json(target.Address, choice.Versions)["versions"]!.DeepClone();
+                JsonOutput.Write(json);
             }
 
             return CliExitCode.Done;

@@ -20,13 +20,13 @@ public static class OutcomeView
         return outcomes;
     }
 
-    /// <summary>Shows the outputs.</summary>
-    public static void Show(DeliveryScreen screen, IReadOnlyList<DeploymentOutcome> outcomes)
+    /// <summary>Shows the outputs of a rollout so far.</summary>
+    public static void Show(DeliveryScreen screen, Rollout rollout)
     {
-        foreach (var outcome in outcomes)
+        foreach (var outcome in rollout.Outcomes)
         {
             screen.Line("");
-            screen.Line(outcomes.Count == 1 ? "Outputs:" : $"Outputs of {outcome.ScriptId}:");
+            screen.Line(rollout.IsOfSeveral ? $"Outputs of {outcome.ScriptId}:" : "Outputs:");
             var json = RolloutOutputs.Json(outcome);
             var width = json.Max(output => output.Key.Length) + 1;
             foreach (var (name, value) in json)
@@ -42,7 +42,7 @@ public static class OutcomeView
         var json = PlanView.Json(rollout);
         json["has_changed"] = outcomes.Any(outcome => outcome.HasChanged);
         json["api_calls"] = outcomes.Select(outcome => outcome.ApiCalls).DefaultIfEmpty().Max();
-        json["outputs"] = RolloutOutputs.Json(outcomes);
+        json["outputs"] = RolloutOutputs.Json(rollout);
         return json;
     }
 

@@ -10,6 +10,11 @@ public static class VersionTable
     /// <summary>Characters of a commit that are shown: as many as git shows.</summary>
     private const int CommitLength = 7;
 
+    /// <summary>Versions that a roll back shows: as many as fit on a screen together with the plan.</summary>
+    private const int ShownVersions = 10;
+
+    private const string Marks = "";
+
     private static readonly string[] Head = ["TRAFFIC", "NUMBER", "VERSION", "COMMIT", "AGE", "MADE BY", "MESSAGE"];
 
     /// <summary>Shows the versions of a Worker.</summary>
@@ -22,11 +27,30 @@ public static class VersionTable
         }
     }
 
-    /// <summary>The table's lines, its head first.</summary>
-    public static IEnumerable<string> Lines(IReadOnlyList<VersionStatus> versions, DateTimeOffset now)
+    /// <summary>Shows the versions that could be rolled back to: the newest, those that are live, and the one that is chosen.</summary>
+    public static void Show(DeliveryScreen screen, RollbackChoice choice, DateTimeOffset now)
     {
-        var rows = versions.Select(version => Row(version, now)).Prepend(Head).ToList();
-        var widths = Enumerable.Range(0, Head.Length).Select(column => rows.Max(row => row[column].Length)).ToList();
+        screen.Line(choice.Plan.Address.ToString(), "bold");
+        var shown = choice.Versions.Where((version, i) => i < ShownVersions || version.Percent > 0 || version.Id == choice.Chosen.Id).ToList();
+        foreach (var line in Lines([[Marks, .. Head], .. shown.Select(version => (string[])[Mark(version, choice.Chosen), .. Row(version, now)])]))
+        {
+            screen.Line(line);
+        }
+
+        if (choice.Versions.Count > shown.Count)
+        {
+            screen.Line($"  {choice.Versions.Count - shown.Count} older ones: --list shows them");
+        }
+
+        screen.Line("");
+    }
+
+    /// <summary>The table's lines, its head first.</summary>
+    public static IEnumerable<string> Lines(IReadOnlyList<VersionStatus> versions, DateTimeOffset now) => Lines([Head, .. versions.Select(version => Row(version, now))]);
+
+    private static IEnumerable<string> Lines(IReadOnlyList<string[]> rows)
+    {
+        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToList();
         return rows.Select(row => ("  " + string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column])))).TrimEnd());
     }
 
@@ -53,6 +77,8 @@ public static class VersionTable
 
     /// <summary>A share of the traffic; empty for none.</summary>
     public static string Percent(decimal percent) => percent == 0 ? "" : $"{percent.ToString("0.##", CultureInfo.InvariantCulture)} %";
+
+    private static string Mark(VersionStatus version, VersionStatus chosen) => version.Id == chosen.Id ? "chosen" : version.Percent > 0 ? "live" : "";
 
     private static string[] Row(VersionStatus version, DateTimeOffset now) =>
     [

@@ -50,6 +50,20 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
+    /// <summary>Sends a call that reads something by its id; null when the API says that it is not there: each product has numbers of its own for that.</summary>
+    public async Task<T?> FindByIdAsync<T>(ApiCall call, JsonTypeInfo<T> type, CancellationToken ct)
+        where T : class
+    {
+        try
+        {
+            return await SendAsync(call, type, ct);
+        }
+        catch (CloudflareException e) when (IsAbsent(e))
+        {
+            return null;
+        }
+    }
+
     /// <summary>Reads all pages of a list.</summary>
     /// <param name="field">The field of the result that holds the items; null = the result is the list.</param>
     public async Task<IReadOnlyList<T>> ListAsync<T>(ApiCall call, JsonTypeInfo<T[]> type, CancellationToken ct, string? field = null)
@@ -82,10 +96,9 @@ internal sealed class ApiClient : IDisposable
         {
             await SendAsync(call, ct);
         }
-        catch (CloudflareException e) when (e.Status == HttpStatusCode.NotFound && e.Errors.Count > 0
-            && !e.Has(CloudflareErrorCode.NoRoute, CloudflareErrorCode.CouldNotRoute))
+        catch (CloudflareException e) when (IsAbsent(e))
         {
-            // 7000 and 7003 mean that the path is wrong, which says nothing about the thing.
+            // It is gone, as it shall be.
         }
     }
 
@@ -136,6 +149,10 @@ internal sealed class ApiClient : IDisposable
             throw;
         }
     }
+
+    /// <summary>7000 and 7003 mean that the path is wrong, which says nothing about the thing.</summary>
+    private static bool IsAbsent(CloudflareException e) =>
+        e.Status == HttpStatusCode.NotFound && e.Errors.Count > 0 && !e.Has(CloudflareErrorCode.NoRoute, CloudflareErrorCode.CouldNotRoute);
 
     private static T[] ReadItems<T>(ApiCall call, ApiAnswer answer, JsonTypeInfo<T[]> type, string? field)
     {

@@ -16,6 +16,7 @@ namespace Slipway.Cloudflare;
 [JsonSerializable(typeof(HyperdriveConfig[]))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(KvNamespace[]))]
+[JsonSerializable(typeof(ListedScript[]))]
 [JsonSerializable(typeof(Queue[]))]
 [JsonSerializable(typeof(R2Bucket))]
 [JsonSerializable(typeof(Route[]))]

@@ -17,6 +17,11 @@ public sealed class D1Calls
         // The filter is a search.
         return name is null ? found : [.. found.Where(database => database.Name == name)];
     }
+
+    /// <summary>Reads a database.</summary>
+    /// <returns>Null when there is none of that id.</returns>
+    public Task<D1Database?> GetAsync(string accountId, string id, CancellationToken ct) => client.FindByIdAsync(
+        ApiCall.Get(ApiScope.D1, $"/accounts/{accountId}/d1/database/{id}", $"reading D1 database '{id}'"), CloudflareJson.Default.D1Database, ct);
 }
 
 /// <summary>A D1 database.</summary>

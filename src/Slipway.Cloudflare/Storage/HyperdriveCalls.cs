@@ -13,6 +13,11 @@ public sealed class HyperdriveCalls
         var call = ApiCall.Get(ApiScope.Hyperdrive, $"/accounts/{accountId}/hyperdrive/configs", $"listing the Hyperdrive configurations of account '{accountId}'");
         return client.ListAsync(call, CloudflareJson.Default.HyperdriveConfigArray, ct);
     }
+
+    /// <summary>Reads a configuration.</summary>
+    /// <returns>Null when there is none of that id.</returns>
+    public Task<HyperdriveConfig?> GetAsync(string accountId, string id, CancellationToken ct) => client.FindByIdAsync(
+        ApiCall.Get(ApiScope.Hyperdrive, $"/accounts/{accountId}/hyperdrive/configs/{id}", $"reading Hyperdrive configuration '{id}'"), CloudflareJson.Default.HyperdriveConfig, ct);
 }
 
 /// <summary>A Hyperdrive configuration.</summary>

@@ -16,6 +16,11 @@ public sealed class KvNamespaceCalls
         var call = ApiCall.Get(ApiScope.Kv, $"/accounts/{accountId}/storage/kv/namespaces?per_page={PageSize}", $"listing the KV namespaces of account '{accountId}'");
         return client.ListAsync(call, CloudflareJson.Default.KvNamespaceArray, ct);
     }
+
+    /// <summary>Reads a namespace.</summary>
+    /// <returns>Null when there is none of that id.</returns>
+    public Task<KvNamespace?> GetAsync(string accountId, string id, CancellationToken ct) => client.FindByIdAsync(
+        ApiCall.Get(ApiScope.Kv, $"/accounts/{accountId}/storage/kv/namespaces/{id}", $"reading KV namespace '{id}'"), CloudflareJson.Default.KvNamespace, ct);
 }
 
 /// <summary>A KV namespace.</summary>

@@ -12,6 +12,13 @@ public sealed class ScriptCalls
 
     internal ScriptCalls(ApiClient client) => this.client = client;
 
+    /// <summary>Lists the names of all Workers of an account.</summary>
+    public async Task<IReadOnlyList<string>> ListAsync(string accountId, CancellationToken ct)
+    {
+        var call = ApiCall.Get(ApiScope.Scripts, $"/accounts/{accountId}/workers/scripts", $"listing the Workers of account '{accountId}'");
+        return [.. (await client.ListAsync(call, CloudflareJson.Default.ListedScriptArray, ct)).Select(script => script.Id)];
+    }
+
     /// <summary>Reads the settings of the deployed script: bindings, compatibility, and what is not versioned.</summary>
     /// <returns>Null when there is no such Worker.</returns>
     public async Task<ScriptSettings?> GetSettingsAsync(string accountId, string name, CancellationToken ct)
@@ -145,6 +152,10 @@ public sealed record UploadedScript(
     /// <summary>The id of the version that the upload made, with hyphens; null when the API does not say it: list the versions then.</summary>
     public string? VersionId => Guid.TryParse(DeploymentId, out var id) ? id.ToString("D") : null;
 }
+
+/// <summary>A Worker in the list of all.</summary>
+/// <param name="Id">Its name.</param>
+internal sealed record ListedScript(string Id);
 
 /// <summary>A cron trigger.</summary>
 internal sealed record Schedule(string Cron);

@@ -12,8 +12,11 @@ internal static class WorkersDevPlan
             return [];
         }
 
-        var subdomain = wanted.Enabled ? await AccountSubdomainAsync(context, ct) : context.State.AccountSubdomain;
         var now = await NowAsync(context, ct);
+        // It can be renamed, but only by hand: asking when something changes is soon enough.
+        var subdomain = wanted.Enabled && (context.State.AccountSubdomain is null || now is not { Enabled: true } || context.IsScriptChanging)
+            ? await AccountSubdomainAsync(context, ct)
+            : context.State.AccountSubdomain;
         // A manifest that does not speak of the versions' addresses leaves them alone: what is read is what is sent.
         var next = new WorkersDev(wanted.Enabled, wanted.PreviewsEnabled ?? now?.PreviewsEnabled);
         var change = new PlannedChange
@@ -75,7 +78,6 @@ internal static class WorkersDevPlan
     {
         if (await context.Api.Subdomains.GetAccountAsync(context.AccountId, ct) is { } subdomain)
         {
-            // It can be renamed: what the state has is for those who only read.
             context.Notes.Add(state => state with { AccountSubdomain = subdomain });
             return subdomain;
         }

@@ -28,6 +28,15 @@ public sealed class PlanningContext
     /// <summary>True for <c>--adopt</c>: what is there and is nobody's by our state is taken over.</summary>
     public bool Adopt { get; init; }
 
+    /// <summary>Whether the script, its settings or its traffic change, once that is known.</summary>
+    internal bool IsScriptChanging { get; set; }
+
+    /// <summary>False = static assets are not read.</summary>
+    internal bool ChecksAssets { get; init; } = true;
+
+    /// <summary>The Workers that are deployed together with this one.</summary>
+    internal RolloutNeighbours Neighbours { get; init; } = RolloutNeighbours.None;
+
     /// <summary>How slow the hashes of secrets are to make.</summary>
     internal int SecretIterations { get; init; } = SecretHash.Iterations;
 

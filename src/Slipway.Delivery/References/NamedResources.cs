@@ -9,6 +9,9 @@ namespace Slipway.Delivery;
 /// <param name="accountId">The account.</param>
 internal sealed class NamedResources(CloudflareApi api, string accountId)
 {
+    /// <summary>What the ids of KV namespaces, D1 databases and Hyperdrive configurations are called.</summary>
+    private static readonly string[] IdOutputs = ["namespace_id", "database_id", "hyperdrive_id", "config_id", "id", "uuid"];
+
     private readonly Dictionary<string, Task<IReadOnlyList<Named>>> lists = [];
 
     /// <summary>Looks for an output.</summary>
@@ -41,6 +44,23 @@ internal sealed class NamedResources(CloudflareApi api, string accountId)
             return Lookup.Missing($"the API token may not look for {product.Plural}: it needs the permission '{permission}'");
         }
     }
+
+    /// <summary>Whether a reference leads to an id that is another one when the resource is made anew, and that can be asked for.</summary>
+    public static bool IsId(ResourceReference reference) => reference.KebabKind switch
+    {
+        "cloudflare-kv-namespace" or "cloudflare-d1-database" or "cloudflare-hyperdrive-config" or "cloudflare-hyperdrive" =>
+            ResourceField.OutputOf(reference.FieldPath) is { } output && IdOutputs.Contains(output),
+        _ => false,
+    };
+
+    /// <summary>What a resource of which a reference led to the id (<see cref="IsId"/>) is called; null when there is none of this id. One call.</summary>
+    /// <exception cref="CloudflareException">The API refused or could not be reached.</exception>
+    public async Task<string?> NameOfAsync(ResourceReference reference, string id, CancellationToken ct) => reference.KebabKind switch
+    {
+        "cloudflare-kv-namespace" => (await api.KvNamespaces.GetAsync(accountId, id, ct))?.Title,
+        "cloudflare-d1-database" => (await api.D1.GetAsync(accountId, id, ct))?.Name,
+        _ => (await api.Hyperdrive.GetAsync(accountId, id, ct))?.Name,
+    };
 
     private Product? ProductOf(string kind) => kind switch
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Slipway.Kubernetes;
 using Slipway.Manifests;
 
@@ -21,20 +22,27 @@ public sealed class ReferenceResolver(ReferenceSources sources)
     /// <param name="worker">The manifest.</param>
     /// <param name="together">The manifests that are deployed together.</param>
     /// <inheritdoc cref="ResolveAsync(CloudflareWorker, CancellationToken)"/>
-    public async Task<ResolvedValues> ResolveAsync(CloudflareWorker worker, IReadOnlyList<CloudflareWorker> together, CancellationToken ct)
+    public Task<ResolvedValues> ResolveAsync(CloudflareWorker worker, IReadOnlyList<CloudflareWorker> together, CancellationToken ct) =>
+        ResolveAsync(worker, together, ImmutableSortedDictionary<string, string>.Empty, ct);
+
+    /// <summary>The same with what an earlier deployment looked up at Cloudflare (<see cref="DeliveryState.References"/>), which is not asked for again.</summary>
+    internal async Task<ResolvedValues> ResolveAsync(
+        CloudflareWorker worker, IReadOnlyList<CloudflareWorker> together, IReadOnlyDictionary<string, string> remembered, CancellationToken ct)
     {
         var beside = new WorkersBeside(together);
         var problems = new List<string>();
-        var (texts, account) = await FollowAsync(worker, beside, problems, ct);
+        var (texts, account) = await FollowAsync(worker, beside, remembered, problems, ct);
+        var lookedUp = account?.Found ?? [];
+        // What secrets lead to is no business of the state's.
         var secretValues = await secrets.ResolveAsync(worker, reference => FindAsync(reference, worker.Environment, beside, account, ct), problems, ct);
-        return problems.Count == 0 ? new ResolvedValues(texts, secretValues) : throw new DeliveryException(problems);
+        return problems.Count == 0 ? new ResolvedValues(texts, secretValues) { LookedUp = lookedUp } : throw new DeliveryException(problems);
     }
 
     /// <summary>The same without the secrets.</summary>
     internal async Task<ResolvedValues> ResolveValuesAsync(CloudflareWorker worker, CancellationToken ct)
     {
         var problems = new List<string>();
-        var (texts, _) = await FollowAsync(worker, new WorkersBeside([]), problems, ct);
+        var (texts, _) = await FollowAsync(worker, new WorkersBeside([]), ImmutableSortedDictionary<string, string>.Empty, problems, ct);
         return problems.Count == 0 ? new ResolvedValues(texts, new Dictionary<ManifestValue, SecretText>()) : throw new DeliveryException(problems);
     }
 
@@ -47,11 +55,11 @@ public sealed class ReferenceResolver(ReferenceSources sources)
         return (values, problems);
     }
 
-    private async Task<(Dictionary<ManifestValue, string> Texts, NamedResources? Account)> FollowAsync(
-        CloudflareWorker worker, WorkersBeside beside, List<string> problems, CancellationToken ct)
+    private async Task<(Dictionary<ManifestValue, string> Texts, AccountLookups? Account)> FollowAsync(
+        CloudflareWorker worker, WorkersBeside beside, IReadOnlyDictionary<string, string> remembered, List<string> problems, CancellationToken ct)
     {
         var texts = new Dictionary<ManifestValue, string>();
-        NamedResources? account = null;
+        AccountLookups? account = null;
         foreach (var value in WorkerValues.Of(worker))
         {
             if (await ResolveAsync(value, worker.Environment, beside, account, problems, ct) is not { } text)
@@ -66,7 +74,7 @@ public sealed class ReferenceResolver(ReferenceSources sources)
 
             if (value.Value == worker.AccountId)
             {
-                account = Account(text);
+                account = Account(text) is { } resources ? new AccountLookups(resources, remembered) : null;
             }
         }
 
@@ -74,7 +82,7 @@ public sealed class ReferenceResolver(ReferenceSources sources)
     }
 
     private async Task<string?> ResolveAsync(
-        WorkerValue value, string? environment, WorkersBeside beside, NamedResources? account, List<string> problems, CancellationToken ct)
+        WorkerValue value, string? environment, WorkersBeside beside, AccountLookups? account, List<string> problems, CancellationToken ct)
     {
         try
         {
@@ -102,7 +110,7 @@ public sealed class ReferenceResolver(ReferenceSources sources)
 
     /// <summary>The text of a resource's field.</summary>
     /// <exception cref="FormatException">It was found nowhere: the rest of a sentence, with all places and the cure.</exception>
-    private async Task<string> FindAsync(ResourceReference reference, string? environment, WorkersBeside beside, NamedResources? account, CancellationToken ct)
+    private async Task<string> FindAsync(ResourceReference reference, string? environment, WorkersBeside beside, AccountLookups? account, CancellationToken ct)
     {
         var notes = new List<string>();
         Lookup[] outputs = sources.Outputs is { } file ? [file.Find(reference, reference.Environment ?? environment)] : [];

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Slipway.Manifests;
 
@@ -25,6 +26,13 @@ public sealed class ResolvedValues
 
     /// <summary>No values, for work without a manifest.</summary>
     public static ResolvedValues None { get; } = new(new Dictionary<ManifestValue, string>(), new Dictionary<ManifestValue, SecretText>());
+
+    /// <summary>The references that led to resources of the Cloudflare account by name; those of secrets are not among them.</summary>
+    internal IReadOnlyList<LookedUpReference> LookedUp { get; init; } = [];
+
+    /// <summary>The same as the state notes it.</summary>
+    internal ImmutableSortedDictionary<string, string> References =>
+        LookedUp.ToImmutableSortedDictionary(found => found.Key, found => found.Value, StringComparer.Ordinal);
 
     /// <summary>The value as text.</summary>
     public string Text(ManifestValue value) => value switch

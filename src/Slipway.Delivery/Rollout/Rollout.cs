@@ -3,10 +3,15 @@ namespace Slipway.Delivery;
 /// <summary>Workers that are deployed together: all are planned before the first of them changes.</summary>
 public sealed class Rollout
 {
+    private readonly List<DeploymentOutcome> outcomes = [];
+
     private Rollout(IReadOnlyList<DeploymentPlan> plans) => Plans = plans;
 
     /// <summary>The plans, in the order in which they are applied.</summary>
     public IReadOnlyList<DeploymentPlan> Plans { get; }
+
+    /// <summary>Whether there are several Workers.</summary>
+    public bool IsOfSeveral => Plans.Count > 1;
 
     /// <summary>Whether anything in Cloudflare changes.</summary>
     public bool HasChanges => Plans.Any(plan => plan.HasChanges);
@@ -22,7 +27,7 @@ public sealed class Rollout
     /// <exception cref="ObjectStore.ObjectStoreException">The store refused or could not be reached.</exception>
     public static Task<Rollout> PlanAsync(IReadOnlyList<WorkerDeployment> deployments, Action<WorkerAddress> begin, CancellationToken ct) =>
         PlanAllAsync(
-            RolloutOrder.Of(deployments),
+            Placed(RolloutOrder.Of(deployments)),
             deployment => deployment.Options.Address,
             (deployment, token) => DeploymentPlan.CreateAsync(deployment.Access, deployment.Options, token),
             begin,
@@ -41,6 +46,9 @@ public sealed class Rollout
     public static Task<Rollout> PlanDestructionAsync(IReadOnlyList<WorkerTarget> targets, bool force, Action<WorkerAddress> begin, CancellationToken ct) =>
         PlanAllAsync(targets, target => target.Address, (target, token) => Destruction.PlanAsync(target.Access, target.Address, force, token), begin, ct);
 
+    /// <summary>The outcomes of the plans that have been applied, in the order of <see cref="Plans"/>: after a failure those of the Workers before it.</summary>
+    public IReadOnlyList<DeploymentOutcome> Outcomes => outcomes;
+
     /// <summary>Applies the plans one after the other; the first failure ends it, and what was done until then is noted.</summary>
     /// <param name="progress">Receives a line for each thing that is done, and of which Worker.</param>
     /// <returns>The outcomes, in the order of <see cref="Plans"/>.</returns>
@@ -48,7 +56,6 @@ public sealed class Rollout
     /// <exception cref="Cloudflare.CloudflareException">The API refused or could not be reached.</exception>
     public async Task<IReadOnlyList<DeploymentOutcome>> ApplyAsync(Action<WorkerAddress, string> progress, CancellationToken ct)
     {
-        var outcomes = new List<DeploymentOutcome>();
         foreach (var plan in Plans)
         {
             outcomes.Add(await plan.ApplyAsync(line => progress(plan.Address, line), ct));
@@ -56,6 +63,9 @@ public sealed class Rollout
 
         return outcomes;
     }
+
+    private static WorkerDeployment[] Placed(IReadOnlyList<WorkerDeployment> ordered) =>
+        [.. ordered.Select((deployment, i) => deployment with { Options = deployment.Options with { Neighbours = RolloutNeighbours.Of(ordered, i) } })];
 
     private static async Task<Rollout> PlanAllAsync<T>(
         IReadOnlyList<T> items, Func<T, WorkerAddress> address, Func<T, CancellationToken, Task<DeploymentPlan>> plan, Action<WorkerAddress> begin, CancellationToken ct)

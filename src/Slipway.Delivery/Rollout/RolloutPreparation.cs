@@ -29,8 +29,38 @@ public sealed class RolloutPreparation(DeliveryConnections connections, Referenc
     public async Task<WorkerDeployment> DeploymentAsync(
         CloudflareWorker worker, IReadOnlyList<CloudflareWorker> beside, TrafficShare traffic, bool adopt, CancellationToken ct)
     {
-        var values = await resolver.ResolveAsync(worker, beside, ct);
-        return new WorkerDeployment(connections.Access(worker, values), new DeploymentOptions { Worker = worker, Values = values, Traffic = traffic, Adopt = adopt });
+        var calls = connections.Api.Calls;
+        var (access, state) = await PlaceAsync(worker, beside, ct);
+        var values = await resolver.ResolveAsync(worker, beside, state.References, ct);
+        return new WorkerDeployment(access, new DeploymentOptions
+        {
+            Worker = worker,
+            Values = values,
+            Traffic = traffic,
+            Adopt = adopt,
+            IsDelivered = state.Script is not null,
+            Memory = values.LookedUp.Any(found => found.IsRemembered)
+                ? new ReferenceMemory(token => resolver.ResolveAsync(worker, beside, token), connections.Api.Calls - calls)
+                : null,
+        });
+    }
+
+    /// <summary>Where a Worker's state is, and the state: it remembers references, so that only where it lies must be known before.</summary>
+    private async Task<(DeliveryAccess Access, DeliveryState State)> PlaceAsync(CloudflareWorker worker, IReadOnlyList<CloudflareWorker> beside, CancellationToken ct)
+    {
+        ResolvedValues values;
+        try
+        {
+            values = await resolver.ResolveAsync(Bare(worker), beside, ct);
+        }
+        catch (DeliveryException e) when (e is not UnusableTokenException)
+        {
+            // All that cannot be resolved is told at once.
+            values = await resolver.ResolveAsync(worker, beside, ct);
+        }
+
+        var access = connections.Access(worker, values);
+        return (access, (await StateStore.OpenAsync(access, new(values.Text(worker.AccountId), worker.WorkerName), ct)).Read);
     }
 
     /// <summary>What reading, rolling back and destroying the Workers works with: only where they are must be known, no other reference

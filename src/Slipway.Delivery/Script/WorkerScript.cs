@@ -46,9 +46,20 @@ internal sealed class WorkerScript(IObjectStore store, WorkerCode code, DesiredV
         var chooser = new VersionChooser(context.State, live, desired, secrets, migrations, share);
         var choice = await chooser.ChooseAsync(ct);
         CheckShare(context, choice, live);
+        var uploads = choice is VersionChoice.Put or VersionChoice.Upload;
+        if (uploads)
+        {
+            await new BindingTargets(context).CheckAsync(desired.Bindings, ct);
+        }
+
         if (context.Problems.Count > 0)
         {
             return [];
+        }
+
+        if (uploads && context.ChecksAssets && code.Assets is { } assets)
+        {
+            await AssetCheck.RunAsync(assets, ct);
         }
 
         var upload = new ScriptUpload(address, context.Worker!, desired, secrets, migrations, live);

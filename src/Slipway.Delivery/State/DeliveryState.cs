@@ -35,6 +35,10 @@ public sealed record DeliveryState
     /// <summary>Zones that were looked up, id by hostname: a name's zone does not change, and a look-up costs calls.</summary>
     public ImmutableSortedDictionary<string, string> Zones { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>References that were looked up at Cloudflare by name: what they led to, by the reference (<c>$cloudflare-kv-namespace/pages/status.outputs.namespace_id</c>).
+    /// They are taken from here while nothing else changes (see <c>ReferenceMemory</c>).</summary>
+    public ImmutableSortedDictionary<string, string> References { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
     /// <summary>DNS records.</summary>
     public ImmutableList<DeliveredDnsRecord> DnsRecords { get; init; } = [];
 
