@@ -107,6 +107,18 @@ public class DeployWorkerTests
     }
 
     [Fact]
+    public async Task The_outputs_of_Workers_before_one_that_fails_are_written_all_the_same()
+    {
+        await using var test = await DeployWorkerCase.StartAsync();
+        test.WriteManifests(("prod", $"{test.Worker("api")}---\n{test.Worker("web")}"));
+        test.Server.Fail("PUT /accounts/*/workers/scripts/web", Testing.Cloudflare.ApiFault.Error(400, 10021, "Uncaught SyntaxError"));
+
+        (await test.FailAsync(1)).Should().Contain("wrote ConfigMap default/api-manifests-outputs").And.Contain("uploading Worker 'web': 10021 Uncaught SyntaxError.");
+
+        test.Outputs().Should().Contain("  api.version_id: VERSION-1\n").And.NotContain("web.");
+    }
+
+    [Fact]
     public async Task One_overlay_and_one_Worker_are_chosen_by_name()
     {
         await using var test = await DeployWorkerCase.StartAsync();

@@ -13,8 +13,6 @@ public static class VersionTable
     /// <summary>Versions that a roll back shows: as many as fit on a screen together with the plan.</summary>
     private const int ShownVersions = 10;
 
-    private const string Marks = "";
-
     private static readonly string[] Head = ["TRAFFIC", "NUMBER", "VERSION", "COMMIT", "AGE", "MADE BY", "MESSAGE"];
 
     /// <summary>Shows the versions of a Worker.</summary>
@@ -32,7 +30,7 @@ public static class VersionTable
     {
         screen.Line(choice.Plan.Address.ToString(), "bold");
         var shown = choice.Versions.Where((version, i) => i < ShownVersions || version.Percent > 0 || version.Id == choice.Chosen.Id).ToList();
-        foreach (var line in Lines([[Marks, .. Head], .. shown.Select(version => (string[])[Mark(version, choice.Chosen), .. Row(version, now)])]))
+        foreach (var line in Lines([["", .. Head], .. shown.Select(version => (string[])[Mark(version, choice.Chosen), .. Row(version, now)])]))
         {
             screen.Line(line);
         }

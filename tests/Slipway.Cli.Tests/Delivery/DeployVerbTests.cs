@@ -85,6 +85,25 @@ public class DeployVerbTests
         JsonNode.Parse(test.Read("out.json"))!.AsObject().Select(worker => worker.Key).Should().Equal("one", "two");
     }
 
+    [Fact]
+    public async Task The_outputs_of_Workers_before_one_that_fails_are_shown_and_written_all_the_same()
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        await test.PutBundleAsync("one");
+        await test.PutBundleAsync("two");
+        test.WriteManifest("one", file: "w/1.yaml");
+        test.WriteManifest("two", file: "w/2.yaml");
+        test.Server.Fail("PUT /accounts/*/workers/scripts/two", Testing.Cloudflare.ApiFault.Error(400, 10021, "Uncaught SyntaxError"));
+
+        var result = await test.RunAsync("deploy", "w", "--yes", "--output-file", "out.json", "--outputs-config-map", "outputs");
+
+        result.ExitCode.Should().Be(1);
+        result.Output.Should().Contain("\nOutputs of one:\n    script_id:     \"one\"\n").And.NotContain("Outputs of two");
+        result.Error.Should().Contain("ERROR: uploading Worker 'two': 10021 Uncaught SyntaxError.");
+        JsonNode.Parse(test.Read("out.json"))!["one"]!["version_id"]!.GetValue<string>().Should().Be(test.Server.Script("one").LiveVersion!.Id);
+        test.Read(".slipway/kubernetes/planton-cloud-pipelines/configmaps/outputs.yaml").Should().Contain("  one.version_id: ").And.NotContain("two.");
+    }
+
     [Theory]
     [InlineData("out.txt", "ends in none of .yaml, .yml and .json, which name the format.")]
     [InlineData("none/out.json", "cannot be written: there is no directory 'DIR/none'.")]

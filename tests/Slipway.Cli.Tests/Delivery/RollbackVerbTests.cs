@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using Slipway.Testing.Cloudflare;
+
 namespace Slipway.Cli.Tests.Delivery;
 
 public class RollbackVerbTests
@@ -31,9 +34,40 @@ public class RollbackVerbTests
     {
         await using var test = await TwoVersionsAsync();
 
-        await test.OutputAsync("rollback", "api.yaml", version, "--yes");
+        (await test.OutputAsync("rollback", "api.yaml", version, "--yes")).Should().NotContain("TRAFFIC", "there is nothing to choose any more");
 
         test.Server.Script("api").LiveVersion!.Number.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Of_many_versions_the_newest_are_shown_with_the_live_and_the_chosen_one()
+    {
+        await using var test = await TwoVersionsAsync();
+        await test.OutputAsync("rollback", "api.yaml", "1", "--yes");
+        var script = test.Server.Script("api");
+        var second = script.Versions[1];
+        for (var number = 3; number <= 14; number++)
+        {
+            script.Versions.Add(new StoredVersion
+            {
+                Id = Guid.NewGuid().ToString(),
+                Number = number,
+                CreatedOn = second.CreatedOn,
+                Source = "dash",
+                TriggeredBy = "upload",
+                Metadata = [],
+                Bindings = [],
+                Modules = second.Modules,
+                MainModule = second.MainModule,
+            });
+        }
+
+        var json = JsonNode.Parse((await test.RunAsync("rollback", "api.yaml", "--yes", "--format", "json")).Output)!;
+        (json["versions"]!.AsArray().Count, script.LiveVersion!.Number).Should().Be((14, 2), "the version that had the traffic before");
+        var lines = (await test.OutputAsync("rollback", "api.yaml", "--yes")).Split('\n');
+
+        lines.Skip(2).Take(13).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0]).Should().Equal("14", "13", "12", "11", "10", "9", "8", "7", "6", "5", "live", "chosen", "2");
+        lines[14].Should().Be("  2 older ones: --list shows them");
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public class WorkersDevTests
         test.Server.Script("api").ArePreviewsEnabled.Should().BeFalse("the manifest does not speak of it");
 
         (await test.DeployAsync(Wanted.Worker.WorkersDev(true))).Should().Be("= workers-dev api.acme.workers.dev\n");
-        test.Requests.Should().Equal("GET /accounts/ACCOUNT/workers/subdomain", "GET /accounts/ACCOUNT/workers/scripts/api/subdomain");
+        test.Requests.Should().Equal(["GET /accounts/ACCOUNT/workers/scripts/api/subdomain"], "the account's subdomain is in the state");
     }
 
     [Fact]

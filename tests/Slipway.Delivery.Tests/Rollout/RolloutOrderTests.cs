@@ -24,6 +24,16 @@ public class RolloutOrderTests
         Order(Worker("a", Service("b")), Worker("b", Service("a")), Worker("c", Service("c"))).Should().Equal("b", "a", "c");
 
     [Fact]
+    public void Of_Workers_that_are_bound_to_each_other_those_that_were_never_deployed_come_first()
+    {
+        var workers = new[] { Worker("a", Service("b")), Worker("b", Service("c")), Worker("c", Service("a")), Worker("d", Service("b")) };
+
+        Order(delivered: ["b"], workers).Should().Equal("a", "c", "b", "d");
+        Order(delivered: ["a", "b", "c"], workers).Should().Equal("a", "b", "c", "d");
+        Order(delivered: ["d"], workers).Should().Equal("c", "b", "a", "d");
+    }
+
+    [Fact]
     public void Manifests_alone_say_the_order_as_far_as_they_can()
     {
         var at = new ManifestPosition("worker.yaml", 1, "spec");
@@ -39,8 +49,10 @@ public class RolloutOrderTests
         RolloutOrder.Of(workers).Select(worker => worker.WorkerName).Should().Equal("api-prod", "front", "back", "middle");
     }
 
-    private static IEnumerable<string> Order(params CloudflareWorker[] workers) =>
-        RolloutOrder.Of([.. workers.Select(worker => new WorkerDeployment(null!, new DeploymentOptions { Worker = worker, Values = ResolvedValues.None }))])
+    private static IEnumerable<string> Order(params CloudflareWorker[] workers) => Order([], workers);
+
+    private static IEnumerable<string> Order(string[] delivered, CloudflareWorker[] workers) =>
+        RolloutOrder.Of([.. workers.Select(worker => new WorkerDeployment(null!, new DeploymentOptions { Worker = worker, Values = ResolvedValues.None, IsDelivered = delivered.Contains(worker.WorkerName) }))])
             .Select(deployment => deployment.Options.Worker.WorkerName);
 
     private static CloudflareWorker Worker(string name, params WorkerBinding[] bindings) => Wanted.Worker with { Name = name, WorkerName = name, Bindings = bindings };

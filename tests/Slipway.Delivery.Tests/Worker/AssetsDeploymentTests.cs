@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Slipway.Bundles;
 using Slipway.Manifests;
 
 namespace Slipway.Delivery.Tests;
@@ -75,6 +76,50 @@ public class AssetsDeploymentTests
 
         (await test.ProblemAsync()).Should().Be(
             "deploying Worker 'api': its bundle has static assets and no code, so nothing could use GREETING. Remove them from the manifest, or build a bundle with code.");
+    }
+
+    [Theory]
+    [InlineData("<p>other", "asset '/about.html' (api/blobs/sha256/*) has more than 4 bytes.*")]
+    [InlineData("<p>!", "asset '/about.html' (api/blobs/sha256/*) has SHA-256 *, and the index says *")]
+    [InlineData("<p", "asset '/about.html' (api/blobs/sha256/*) has 2 instead of 4 bytes.*")]
+    [InlineData(null, "asset '/about.html' (api/blobs/sha256/*) is not there.*")]
+    public async Task An_asset_that_is_missing_or_was_tampered_with_stops_before_Cloudflare_is_sent_anything(string? other, string difference)
+    {
+        await using var test = await SiteAsync(("/index.html", "<p>1"), ("/about.html", "<p>2"));
+        await test.TamperAsync("<p>2", other);
+
+        foreach (var action in (Func<Task>[])[() => test.PlanAsync(), () => test.DeployAsync()])
+        {
+            (await test.WritesOfAsync(async () => await action.Should().ThrowAsync<ArtifactException>().WithMessage($"reading the artifact s3://bundles/api/site.js: {difference}"))).Should().BeEmpty();
+        }
+
+        File.Exists(test.StatePath).Should().BeFalse();
+        await test.TamperAsync("<p>2", "<p>2");
+        await test.DeployAsync();
+        test.Script.LiveVersion!.Assets.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task Also_an_asset_that_Cloudflare_has_already_is_looked_at_before_the_next_upload()
+    {
+        await using var test = await SiteAsync(("/index.html", "<p>1"));
+        await test.DeployAsync();
+        await test.TamperAsync("<p>1", "<p>!");
+        test.Worker = test.Worker.Var("GREETING", "hello");
+
+        (await test.WritesOfAsync(async () => await FluentActions.Awaiting(() => test.DeployAsync()).Should().ThrowAsync<ArtifactException>())).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Assets_are_not_read_when_nothing_is_uploaded_or_nobody_wants_to_deploy()
+    {
+        await using var test = await SiteAsync(("/index.html", "<p>1"));
+        await test.DeployAsync();
+        await test.TamperAsync("<p>1", null);
+
+        (await test.PlanAsync()).HasChanges.Should().BeFalse("what is deployed needs no blob any more");
+        test.Worker = test.Worker.Var("GREETING", "hello");
+        (await DeploymentPlan.CreateAsync(test.Access(), test.Options() with { ChecksAssets = false }, TestContext.Current.CancellationToken)).HasChanges.Should().BeTrue();
     }
 
     private static async Task<DeliveryCase> SiteAsync(params (string Path, string Text)[] assets)

@@ -47,6 +47,9 @@ internal sealed class DeliveryCase : IAsyncDisposable
     /// <summary>Warnings while plans were applied.</summary>
     public List<string> Warnings { get; } = [];
 
+    /// <summary>Where <see cref="Store"/> is.</summary>
+    public ObjectStoreEndpoint StoreEndpoint => ObjectStoreEndpoint.Parse($"file://{directory.Path}");
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>With two bundles: <c>api/one.js</c> and <c>api/two.js</c>.</summary>
@@ -67,11 +70,27 @@ internal sealed class DeliveryCase : IAsyncDisposable
         }
     }
 
+    /// <summary>Puts something else, or with null nothing, in the place of a blob of the bundles of <c>api/</c>.</summary>
+    /// <param name="text">What the blob holds.</param>
+    public async Task TamperAsync(string text, string? other)
+    {
+        var address = new ObjectAddress(BucketName.Parse(Bucket), ArtifactKeys.Parse("api/any.js").Blob(Sha256Digest.Of(Encoding.UTF8.GetBytes(text))));
+        if (other is null)
+        {
+            (await Store.DeleteAsync(address, Ct)).Should().BeTrue();
+        }
+        else
+        {
+            await Store.PutAsync(address, ObjectContent.OfText(other), PutCondition.Always, Ct);
+        }
+    }
+
     /// <summary>What a deployment works with.</summary>
     /// <param name="store">The store, when it is not <see cref="Store"/>.</param>
     /// <param name="onCall">Told of each request before it is sent.</param>
     /// <param name="retries">How often the client tries a call again: never, so that a fault is one.</param>
-    public DeliveryAccess Access(IObjectStore? store = null, Action<string, string>? onCall = null, int retries = 0) => new()
+    /// <param name="patience">How long an answer may take; null = as long as the client gives it.</param>
+    public DeliveryAccess Access(IObjectStore? store = null, Action<string, string>? onCall = null, int retries = 0, TimeSpan? patience = null) => new()
     {
         Api = new CloudflareApi(new CloudflareApiOptions
         {
@@ -80,6 +99,8 @@ internal sealed class DeliveryCase : IAsyncDisposable
             OnCall = onCall ?? ((_, _) => { }),
             Retries = retries,
             RetryDelay = TimeSpan.FromMilliseconds(1),
+            AttemptTimeout = patience ?? TimeSpan.FromSeconds(60),
+            UploadTimeout = patience ?? TimeSpan.FromMinutes(5),
         }),
         Store = store ?? Store,
         StateBucket = BucketName.Parse(Bucket),

@@ -30,6 +30,20 @@ internal static class Workers
         ],
     };
 
+    /// <summary>A binding to a resource that is known by its name.</summary>
+    public static CloudflareWorker Refer(this CloudflareWorker worker, string binding, string type, string field, string kind, string name, string output) => worker with
+    {
+        Bindings =
+        [
+            .. worker.Bindings,
+            new WorkerBinding(
+                binding,
+                type,
+                new Dictionary<string, ManifestValue> { [field] = new ResourceReference(kind, name, $"status.outputs.{output}", null, At($"spec.{binding}")) },
+                At($"spec.{binding}")),
+        ],
+    };
+
     public static CloudflareWorker Unbind(this CloudflareWorker worker, string name) => worker with { Bindings = [.. worker.Bindings.Where(b => b.Name != name)] };
 
     /// <summary>A secret; its value is <see cref="DeliveryCase.SecretValues"/>' of the same name.</summary>
