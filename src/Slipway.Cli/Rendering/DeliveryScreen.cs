@@ -68,7 +68,7 @@ public sealed class DeliveryScreen
     }
 
     /// <summary>Shows that a Worker is being read until it is.</summary>
-    public Task<T> ReadAsync<T>(WorkerAddress address, Func<Task<T>> read) => WaitAsync("", () =>
+    public Task<T> ReadAsync<T>(WorkerAddress address, Func<Task<T>> read) => WaitAsync(What(address), () =>
     {
         Reading(address);
         return read();
@@ -77,7 +77,7 @@ public sealed class DeliveryScreen
     /// <summary>A Worker is being read now: beside the turning mark, or a line on standard error.</summary>
     public void Reading(WorkerAddress address)
     {
-        var what = $"reading {address}";
+        var what = What(address);
         lock (gate)
         {
             if (turning is not null)
@@ -90,6 +90,8 @@ public sealed class DeliveryScreen
             }
         }
     }
+
+    private static string What(WorkerAddress address) => $"reading {address}";
 
     /// <summary>From now on something may have been changed.</summary>
     public void BeginChanging() => IsChanging = true;

@@ -89,6 +89,11 @@ public class PlanVerbTests
         var output = await test.OutputAsync("plan", "workers");
 
         output.Should().MatchRegex("(?s)Worker 'back'.*Plan: 2 to create.*Worker 'front'.*Plan: 2 to create");
+        var alone = await test.RunAsync("plan", "workers", "--worker-name", "front");
+        (alone.ExitCode, test.Stable(alone.Error)).Should().Be((1,
+            "reading Worker 'front' in account ACCOUNT\nERROR: deploying Worker 'front' (workers/a.yaml:13: spec.services[0]): binding 'BACK' names Worker 'back', and account ACCOUNT has none. "
+            + "Deploy that Worker first, or together with this one, or correct its name.\n"));
+        test.Server.AddScript("back");
         (await test.OutputAsync("plan", "workers", "--worker-name", "front")).Should().Contain("Worker 'front'").And.NotContain("Worker 'back'");
     }
 

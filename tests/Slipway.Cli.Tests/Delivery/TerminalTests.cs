@@ -23,6 +23,21 @@ public class TerminalTests
     }
 
     [Fact]
+    public async Task A_roll_back_shows_the_versions_and_the_chosen_one_before_it_asks()
+    {
+        await using var test = await ReadyAsync();
+        await test.OutputAsync("deploy", "api.yaml", "--yes");
+        await test.PutBundleAsync(commit: "f0e1d2c3b4a5968778695a4b3c2d1e0f00112233", source: "export default { fetch() { return new Response('two'); } };\n");
+        test.WriteManifest(commit: "f0e1d2c3b4a5968778695a4b3c2d1e0f00112233");
+        await test.OutputAsync("deploy", "api.yaml", "--yes");
+
+        var output = (await OnTerminalAsync(test, "rollback api.yaml", "n\n")).Output;
+
+        output.Should().MatchRegex("(?s)  live    100 %    2 .*  chosen           1 .*Roll back\\? \\[y/N\\]");
+        test.Server.Script("api").LiveVersion!.Number.Should().Be(2);
+    }
+
+    [Fact]
     public async Task Changes_are_coloured_unless_NO_COLOR_says_otherwise()
     {
         await using var test = await ReadyAsync();
