@@ -60,7 +60,7 @@ public sealed class StartOptions
     /// <summary>Adds them to the verb.</summary>
     public void AddTo(Command verb)
     {
-        Output.AcceptOnlyFromAmong("yaml", "name");
+        Output.AcceptOnly("yaml", "name");
         verb.Add(Pipeline);
         foreach (var option in new Option[] { Params, Workspaces, Service, Commit, Branch, Labels, ServiceAccount, Timeout, PrefixName, Last, UseParamDefaults, ShowLog, DryRun, Output })
         {
