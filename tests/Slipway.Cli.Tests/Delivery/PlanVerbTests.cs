@@ -150,7 +150,7 @@ public class PlanVerbTests
     }
 
     [Theory]
-    [InlineData("plan", "ERROR: Required argument missing for command: 'plan'.\n'slipway --help' and 'slipway <verb> --help' list verbs and options.\n")]
+    [InlineData("plan", "ERROR: argument MANIFEST is missing. 'slipway plan --help' shows how it is used.\n")]
     [InlineData("plan none.yaml", "ERROR: reading manifests: there is no file or directory 'none.yaml'. Correct the path.\n")]
     [InlineData("plan api.yaml --worker-name web", "ERROR: choosing Worker 'web': the manifests have 'api'. Correct worker-name, or leave it out for all.\n")]
     [InlineData("plan api.yaml --overlay prod", "ERROR: option --overlay: 'prod' chooses overlays of a ConfigMap, and the manifests are files: name the files of that overlay, and leave the option out.\n")]
@@ -158,7 +158,7 @@ public class PlanVerbTests
     [InlineData("plan api.yaml --traffic 10 --promote", "ERROR: option --traffic: '10' and --promote contradict each other: --promote gives all traffic to the version that is deployed already. Give one of them.\n")]
     [InlineData("plan api.yaml --state-bucket A", "ERROR: option --state-bucket: 'A' is not a bucket name: 3 to 63 lower-case letters, digits, hyphens and dots, with a letter or digit at both ends.\n")]
     [InlineData("plan api.yaml --api-token-file none", "ERROR: reading the Cloudflare API token: there is no file 'none'. Make a token at dash.cloudflare.com/profile/api-tokens and write it there, and nothing else.\n")]
-    [InlineData("plan api.yaml --r2-endpoint-url https://127.0.0.1:1", "ERROR: reading the credentials of the object store: AWS_ACCESS_KEY_ID is not set, and --r2-credentials is not given. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --r2-credentials DIR with the files access-key-id and secret-access-key.\n")]
+    [InlineData("plan api.yaml --r2-endpoint-url https://127.0.0.1:1", "ERROR: reading the credentials of the object store: AWS_ACCESS_KEY_ID is not set, and --r2-credentials is not given. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --r2-credentials DIR with the files access-key-id and secret-access-key. The manifest's bucket is not among those of local runs (.slipway/objects has 'scripts'): correct the manifest if one of them is meant.\n")]
     [InlineData("plan broken.yaml", "ERROR: broken.yaml:1: spec: is missing. What the Worker shall be.\n")]
     public async Task What_was_typed_wrongly_ends_with_2(string line, string message)
     {

@@ -55,7 +55,7 @@ public class StateTests
         await File.WriteAllTextAsync(test.StatePath, text, Ct);
 
         (await test.ProblemAsync()).Should().StartWith($"reading the state 's3://bundles/slipway/state/ACCOUNT/api.json': {cause}").And.EndWith(
-            "It says what was made from here. Use the Slipway that wrote it or a newer one, put an earlier copy of the object in its place, or delete it and take over what is there with --adopt.");
+            "It says what was made from here. Use the Slipway that wrote it or a newer one, put an earlier copy of the object in its place, or delete it and take over what is there with 'slipway deploy --adopt'; then every verb works again.");
         test.Server.Requests.Should().BeEmpty();
         (await File.ReadAllTextAsync(test.StatePath, Ct)).Should().Be(text);
     }
