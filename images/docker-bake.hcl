@@ -27,7 +27,7 @@ target "base" {
 
 target "plain" {
   name       = step
-  matrix     = { step = ["detect-package-manager", "measure-bundle", "upload-bundle", "store-metadata", "inject-bundle", "deploy-worker"] }
+  matrix     = { step = ["detect-package-manager", "measure-bundle", "upload-bundle", "store-metadata", "inject-bundle", "deploy-worker", "cancel-superseded-runs"] }
   inherits   = ["base"]
   dockerfile = "../../images/plain.Dockerfile"
   target     = "step"

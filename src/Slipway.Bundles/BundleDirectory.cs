@@ -21,11 +21,11 @@ public sealed record BundleDirectory(string Root)
     /// <exception cref="FormatException">The file is not a build record.</exception>
     /// <exception cref="IOException">There is none.</exception>
     public async Task<BuildRecord> ReadBuildRecordAsync(CancellationToken ct) =>
-        BuildRecord.Parse(await File.ReadAllBytesAsync(BuildRecordFile, ct));
+        BuildRecord.Parse(await ContainedFile.ReadAllBytesAsync(BuildRecordFile, Root, ct));
 
     /// <summary>Reads the bundle index.</summary>
     /// <exception cref="FormatException">The file is not a bundle index.</exception>
     /// <exception cref="IOException">There is none.</exception>
     public async Task<BundleIndex> ReadIndexAsync(CancellationToken ct) =>
-        BundleIndex.Parse(await File.ReadAllBytesAsync(IndexFile, ct));
+        BundleIndex.Parse(await ContainedFile.ReadAllBytesAsync(IndexFile, Root, ct));
 }

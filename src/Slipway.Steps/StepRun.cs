@@ -38,7 +38,10 @@ public sealed class StepRun
         {
             foreach (var (path, value) in results)
             {
-                File.WriteAllText(Partial(path), value);
+                // A link in its place is replaced, not followed.
+                File.Delete(Partial(path));
+                using var file = new StreamWriter(Partial(path), new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write });
+                file.Write(value);
             }
 
             foreach (var (path, _) in results)

@@ -39,8 +39,9 @@ internal sealed record OverlayDirectory(string Name, string Path)
         foreach (var name in Directory.GetDirectories(root).Select(d => System.IO.Path.GetFileName(d)).Order(StringComparer.Ordinal))
         {
             var path = checkout.Inside("the overlay", projectRoot, System.IO.Path.Combine(kustomizeDirectory, "overlays", name));
-            if (KustomizationFiles.Any(file => File.Exists(System.IO.Path.Combine(path, file))))
+            if (KustomizationFiles.FirstOrDefault(file => File.Exists(System.IO.Path.Combine(path, file))) is { } kustomization)
             {
+                _ = checkout.Inside("the kustomization", projectRoot, System.IO.Path.Combine(kustomizeDirectory, "overlays", name, kustomization));
                 found.Add(new OverlayDirectory(Key(name), path));
             }
             else

@@ -109,7 +109,7 @@ internal sealed partial class BundleWorker(ILogger log)
         Modules = modules.Modules,
         SourceMaps = modules.SourceMaps,
         AssetsDirectory = assets,
-        AssetsConfig = assets is null ? null : AssetFiles.Config(output.Config!, assets),
+        AssetsConfig = assets is null ? null : AssetFiles.Config(output.Config!, assets, project.RepositoryRoot),
         CompatibilityDate = output.Form?.CompatibilityDate ?? output.Config?.CompatibilityDate,
         CompatibilityFlags = output.Form?.CompatibilityFlags ?? output.Config?.CompatibilityFlags ?? [],
         Bindings = output.Config is { } config ? DeclaredBindings.Of(config, output.Form, project) : [],

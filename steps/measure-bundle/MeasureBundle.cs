@@ -42,10 +42,9 @@ internal sealed class MeasureBundle(ILogger log)
         try
         {
             var record = await directory.ReadBuildRecordAsync(ct);
-            var bundle = await BundleMeasurement.TakeAsync(directory, record, ct);
-            bundle.Check(MaxBundleBytes);
+            var bundle = await BundleMeasurement.TakeAsync(directory, record, Path.GetFullPath(SourcePath), MaxBundleBytes, ct);
             var index = Index(record, bundle).ToBytes();
-            await WriteAsync(directory.IndexFile, index, ct);
+            await ContainedFile.WriteAllBytesAsync(directory.IndexFile, index, ct);
             // Assets only: no main module has bytes to hash, and the index names every asset by its digest.
             var hash = record.MainModule is { } main ? Sha256Digest.Parse(bundle.Modules.First(m => m.Name == main).Sha256) : Sha256Digest.Of(index);
             log.Information(
@@ -72,18 +71,4 @@ internal sealed class MeasureBundle(ILogger log)
             Commit,
             Path.TrimEndingDirectorySeparator(Path.GetRelativePath(SourcePath, Path.Combine(SourcePath, ProjectRoot)))),
         new BundleTools(record.NodeVersion, record.WranglerVersion, PackageManager, PackageManagerVersion, WranglerEnvironment));
-
-    private static async Task WriteAsync(string file, byte[] bytes, CancellationToken ct)
-    {
-        var partial = file + ".partial";
-        try
-        {
-            await File.WriteAllBytesAsync(partial, bytes, ct);
-            File.Move(partial, file, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
-    }
 }

@@ -80,7 +80,7 @@ internal sealed record ArtifactMetadata
     {
         try
         {
-            return await File.ReadAllBytesAsync(Bundle.IndexFile, ct);
+            return await ContainedFile.ReadAllBytesAsync(Bundle.IndexFile, Bundle.Root, ct);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

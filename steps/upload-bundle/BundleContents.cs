@@ -13,11 +13,13 @@ public sealed record BundleContents(BundleIndex Index, ObjectContent IndexConten
     private const string IndexContentType = "application/json";
 
     /// <summary>Reads the index; the files themselves are read when they are sent.</summary>
+    /// <param name="directory">The bundle directory.</param>
+    /// <param name="sourceDirectory">Full path of the checkout, which no asset may lie out of; empty = of the directory of assets.</param>
     /// <exception cref="StepUsageException">There is no index.</exception>
     /// <exception cref="StepFailedException">The index is not one, or does not fit the directory.</exception>
-    public static async Task<BundleContents> ReadAsync(BundleDirectory directory, CancellationToken ct)
+    public static async Task<BundleContents> ReadAsync(BundleDirectory directory, string sourceDirectory, CancellationToken ct)
     {
-        var bytes = await ReadIndexAsync(directory.IndexFile, ct);
+        var bytes = await ReadIndexAsync(directory, ct);
         try
         {
             var index = BundleIndex.Parse(bytes);
@@ -25,18 +27,18 @@ public sealed record BundleContents(BundleIndex Index, ObjectContent IndexConten
             var main = index.MainModule is { } name
                 ? index.Modules.FirstOrDefault(module => module.Name == name) ?? throw new FormatException($"names the main module '{name}', and has no such module.")
                 : null;
-            var files = index.Modules.Where(module => module != main).Concat(index.SourceMaps).Select(file => Content(directory.Modules, file));
+            var files = index.Modules.Where(module => module != main).Concat(index.SourceMaps).Select(file => Content(directory.Modules, directory.Root, file));
             if (index.Assets is { Files.Count: > 0 } assets)
             {
                 var record = await directory.ReadBuildRecordAsync(ct);
                 var root = record.AssetsDirectory ?? throw new FormatException("has assets, and build.json names no directory of assets.");
-                files = files.Concat(assets.Files.Select(file => Content(root, file)));
+                files = files.Concat(assets.Files.Select(file => Content(root, sourceDirectory.Length > 0 ? sourceDirectory : root, file)));
             }
 
             return new(
                 index,
                 indexContent,
-                main is null ? indexContent : Content(directory.Modules, main),
+                main is null ? indexContent : Content(directory.Modules, directory.Root, main),
                 [.. files.DistinctBy(file => file.Digest.Hex)]);
         }
         catch (FormatException e)
@@ -45,24 +47,36 @@ public sealed record BundleContents(BundleIndex Index, ObjectContent IndexConten
         }
     }
 
-    private static async Task<byte[]> ReadIndexAsync(string path, CancellationToken ct)
+    private static async Task<byte[]> ReadIndexAsync(BundleDirectory directory, CancellationToken ct)
     {
         try
         {
-            return await File.ReadAllBytesAsync(path, ct);
+            return await ContainedFile.ReadAllBytesAsync(directory.IndexFile, directory.Root, ct);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new StepUsageException($"reading the bundle index '{path}': there is no such file. Run measure-bundle first, with the same bundle-path.");
+            throw new StepUsageException($"reading the bundle index '{directory.IndexFile}': there is no such file. Run measure-bundle first, with the same bundle-path.");
         }
     }
 
-    // The user's code could write to the bundle directory: a name must not lead out of it, to this step's credentials.
-    private static ObjectContent Content(string root, BundleFile file)
+    // The user's code could write to the bundle directory: neither a name nor a link must lead out of it, to this step's credentials.
+    private static ObjectContent Content(string root, string container, BundleFile file)
     {
         var path = Path.GetFullPath(file.Name.TrimStart('/'), root);
         return path.StartsWith(Path.GetFullPath(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-            ? ObjectContent.OfFile(path, Sha256Digest.Parse(file.Sha256), file.Size, file.ContentType)
+            ? new ObjectContent(path, Sha256Digest.Parse(file.Sha256), file.Size, file.ContentType, () => Open(path, container))
             : throw new FormatException($"names the file '{file.Name}', which is outside of the bundle.");
+    }
+
+    private static FileStream Open(string path, string container)
+    {
+        try
+        {
+            return ContainedFile.Open(path, container);
+        }
+        catch (UnsafeFileException e)
+        {
+            throw new ObjectContentException(path, e.Why);
+        }
     }
 }

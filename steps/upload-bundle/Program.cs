@@ -6,6 +6,7 @@ using Slipway.Steps.UploadBundle;
 
 var command = new StepCommand("upload-bundle", "Uploads a bundle to R2 (or another S3 store, or a directory): blobs, index, and the main module last.");
 var bundlePath = command.Text("bundle-path", "Directory that holds the bundle and its index.");
+var sourcePath = command.Text("source-path", "Directory of the checkout, which no asset may lie out of; empty = no asset may lie out of the directory of assets.", "");
 var bundleHash = command.Value("bundle-hash", "SHA-256 that measure-bundle took: nothing else is uploaded.", null, Sha256Digest.Parse);
 var bucketName = command.Value("r2-bucket-name", "Bucket.", null, BucketName.Parse);
 var endpointUrl = command.Value("r2-endpoint-url", "S3 endpoint: https://..., http://..., or file:///directory.", null, ObjectStoreEndpoint.Parse);
@@ -21,6 +22,7 @@ return await command.RunAsync(args, async (run, ct) =>
 {
     var upload = new UploadBundle(
         new BundleDirectory(Path.GetFullPath(run.Get(bundlePath))),
+        run.Get(sourcePath) is { Length: > 0 } source ? Path.GetFullPath(source) : "",
         run.Get(bundleHash),
         run.Get(endpointUrl),
         run.Get(credentialsPath),

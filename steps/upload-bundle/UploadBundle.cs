@@ -7,6 +7,7 @@ namespace Slipway.Steps.UploadBundle;
 
 /// <summary>Uploads the bundle in a directory to an object store.</summary>
 /// <param name="Bundle">The directory.</param>
+/// <param name="SourceDirectory">Full path of the checkout, which no asset may lie out of; empty = of the directory of assets.</param>
 /// <param name="Hash">The SHA-256 that was measured, of what will lie under the artifact's key.</param>
 /// <param name="Endpoint">The store.</param>
 /// <param name="CredentialsDirectory">Its credentials.</param>
@@ -15,6 +16,7 @@ namespace Slipway.Steps.UploadBundle;
 /// <param name="Overwrite">Replace another artifact under the same key.</param>
 public sealed record UploadBundle(
     BundleDirectory Bundle,
+    string SourceDirectory,
     Sha256Digest Hash,
     ObjectStoreEndpoint Endpoint,
     string CredentialsDirectory,
@@ -38,7 +40,7 @@ public sealed record UploadBundle(
     public async Task<long> RunAsync(ILogger log, CancellationToken ct)
     {
         // Both are mostly the runtime's work of loading code, a quarter of a small upload's time: two cores share it.
-        var reading = Task.Run(() => BundleContents.ReadAsync(Bundle, ct), ct);
+        var reading = Task.Run(() => BundleContents.ReadAsync(Bundle, SourceDirectory, ct), ct);
         try
         {
             using var store = Endpoint.Open(CredentialsDirectory, line => log.Warning("{Retry:l}", line), TimeProvider.System);
@@ -76,12 +78,7 @@ public sealed record UploadBundle(
     }
 
     /// <summary>Later steps read the index from the bundle directory, and must see the one that is stored.</summary>
-    private async Task KeepIndexAsync(byte[] stored)
-    {
-        var partial = Bundle.IndexFile + ".partial";
-        await File.WriteAllBytesAsync(partial, stored);
-        File.Move(partial, Bundle.IndexFile, overwrite: true);
-    }
+    private Task KeepIndexAsync(byte[] stored) => ContainedFile.WriteAllBytesAsync(Bundle.IndexFile, stored, CancellationToken.None);
 
     // The original contract's line; the next one says what was done with which object, and what to do.
     private StepFailedException Failed(string cause, Exception e) => new($"upload: failed: {Artifact} {cause}\n{e.Message}", inner: e);

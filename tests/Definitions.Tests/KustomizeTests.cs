@@ -49,7 +49,33 @@ public class KustomizeTests
         rules.Should().ContainSingle();
         rules[0].Items("resources").Select(r => r.ToString()).Should().Equal("configmaps");
         rules[0].Items("verbs").Select(r => r.ToString()).Should().Equal("get", "create", "patch");
+        var canceller = installed.Single(o => Id(o) == "Role/slipway-canceller").Items("rules").Should().ContainSingle().Subject;
+        canceller.Items("resources").Select(r => r.ToString()).Should().Equal("pipelineruns");
+        canceller.Items("verbs").Select(r => r.ToString()).Should().Equal("get", "list", "patch");
         installed.Single(o => Id(o) == "Namespace/planton-cloud-pipelines").Text("metadata", "labels", "pod-security.kubernetes.io/enforce").Should().Be("restricted");
+    }
+
+    [Fact]
+    public async Task The_base_alone_has_no_right_to_runs() =>
+        (await BuildAsync(Path.Combine(Repository.Root, "kustomize", "base"))).Where(o => o.Text("kind") == "Role").SelectMany(o => o.Items("rules"))
+            .SelectMany(rule => rule.Items("resources")).Select(r => r.ToString()).Should().Equal("configmaps", "secrets", "*");
+
+    [Fact]
+    public async Task The_default_overlay_is_what_the_golden_file_says()
+    {
+        const string Update = "SLIPWAY_ACCEPT=1 dotnet test tests/Definitions.Tests --filter The_default_overlay_is_what_the_golden_file_says";
+        var golden = Path.Combine(Repository.Root, "tests", "Definitions.Tests", "golden", "default-overlay.yaml");
+        var text = Yaml.Canonical(await BuildAsync(Path.Combine(Overlays, "default")));
+        if (Environment.GetEnvironmentVariable("SLIPWAY_ACCEPT") == "1")
+        {
+            await File.WriteAllTextAsync(golden, text, TestContext.Current.CancellationToken);
+        }
+
+        using var built = new TemporaryDirectory();
+        var difference = await Command.Run("git", "diff", "--no-index", "--no-color", "--exit-code", golden, built.Write("default-overlay.yaml", text))
+            .ExecuteAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(difference.IsSuccess, $"kustomize/overlays/default builds something else than the golden file. If that is meant: {Update}\n{difference.Output}{difference.Error}");
     }
 
     [Theory]

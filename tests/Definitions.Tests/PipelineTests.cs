@@ -85,11 +85,11 @@ public class PipelineTests
     }
 
     [Fact]
-    public void The_two_tasks_may_run_at_the_same_time()
+    public void All_tasks_of_a_build_may_run_at_the_same_time()
     {
-        Pipeline.Spec.Names("tasks").Should().Equal("build-worker", "kustomize-build");
+        Pipeline.Spec.Names("tasks").Should().Equal("build-worker", "kustomize-build", "cancel-superseded-runs");
         Pipeline.Spec.Items("tasks").Should().OnlyContain(task => task.At("runAfter") == null);
-        Pipeline.Spec.Items("tasks")[^1].Scalars().Should().NotContain(scalar => scalar.Value.Contains("$(tasks.", StringComparison.Ordinal));
+        Pipeline.Spec.Items("tasks").SelectMany(task => task.Scalars()).Should().NotContain(scalar => scalar.Value.Contains("$(tasks.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -99,6 +99,48 @@ public class PipelineTests
         {
             task.Text("timeout").Should().MatchRegex("^[1-9][0-9]*(s|m|h)$", "{0} must not run for ever", task.Text("name"));
         }
+    }
+
+    [Fact]
+    public void Tasks_that_wait_for_each_other_end_within_Tektons_default_for_a_run()
+    {
+        foreach (var pipeline in Definition.Pipelines)
+        {
+            var tasks = pipeline.Spec.Items("tasks").ToDictionary(task => task.Text("name")!);
+            int Minutes(string name) => int.Parse(tasks[name].Text("timeout")!.TrimEnd('m')) + tasks[name].Items("runAfter").Select(before => Minutes(before.Text()!)).DefaultIfEmpty(0).Max();
+
+            // tekton.dev/docs/pipelines/pipelineruns/#configuring-a-failure-timeout: else the run's limit cuts a deployment in the middle.
+            tasks.Keys.Select(Minutes).Max().Should().BeLessThanOrEqualTo(60, "of {0}", pipeline);
+        }
+    }
+
+    [Fact]
+    public void Every_pipeline_says_why_its_tasks_are_retried_or_not()
+    {
+        foreach (var pipeline in Definition.Pipelines)
+        {
+            var lines = File.ReadAllLines(Path.Combine(Slipway.Testing.Repository.Root, pipeline.File));
+            lines.Should().Contain(line => line.TrimStart().StartsWith('#') && line.Contains("retries", StringComparison.Ordinal), "of {0}", pipeline);
+            foreach (var index in Enumerable.Range(0, lines.Length).Where(i => lines[i].TrimStart().StartsWith("retries:", StringComparison.Ordinal)))
+            {
+                lines[index - 1].TrimStart().Should().StartWith("#", "line {0} of {1} needs the reason why a repeat is safe", index + 1, pipeline);
+            }
+        }
+    }
+
+    [Fact]
+    public void Older_runs_are_cancelled_only_where_that_is_asked_for_and_by_a_pod_that_runs_no_code_of_users()
+    {
+        foreach (var pipeline in new[] { Pipeline, Delivery })
+        {
+            pipeline.Params.Should().Contain("cancel-in-progress", "false");
+            var task = pipeline.Spec.Items("tasks").Single(t => t.Text("name") == "cancel-superseded-runs");
+            var when = task.Items("when").Should().ContainSingle().Subject;
+            (when.Text("input"), when.Text("operator")).Should().Be(("$(params.cancel-in-progress)", "in"));
+            when.Items("values").Select(value => value.Text()).Should().Equal("true");
+        }
+
+        Definition.Task("cancel-superseded-runs").Spec.Names("steps").Should().Equal("cancel-superseded-runs");
     }
 
     [Fact]

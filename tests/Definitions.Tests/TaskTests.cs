@@ -82,7 +82,7 @@ public class TaskTests
             task.Spec.Items("volumes").Where(v => v != volume && !v.Keys().SequenceEqual(["name", "emptyDir"])).Should().BeEmpty("of {0}", task);
 
             task.Spec.Items("steps").Where(step => step.Scalars().Any(scalar => scalar.Value.Contains("api-access", StringComparison.Ordinal)))
-                .Select(step => step.Text("name")).Should().NotBeEmpty().And.BeSubsetOf(["store-metadata", "build-manifests", "inject-bundle", "deploy-worker"]);
+                .Select(step => step.Text("name")).Should().NotBeEmpty().And.BeSubsetOf(["store-metadata", "build-manifests", "inject-bundle", "deploy-worker", "cancel-superseded-runs"]);
         }
     }
 

@@ -31,7 +31,7 @@ public sealed class DeliveryTests : IAsyncLifetime
         var (exitCode, report, progress) = await slipway.RunJsonAsync(WriteWorker(), "--pipeline", "deliver-cloudflare-worker");
 
         exitCode.Should().Be(0, "{0}\n{1}", report, progress);
-        report["tasks"]!.AsArray().Select(task => (string?)task!["name"]).Should().BeEquivalentTo(["build-worker", "kustomize-build", "deploy-worker"]);
+        report["tasks"]!.AsArray().Select(task => (string?)task!["name"]).Should().BeEquivalentTo(["build-worker", "kustomize-build", "cancel-superseded-runs", "deploy-worker"]);
         var script = cloudflare.Script("hello");
         var key = report.Text("results", "artifact-url")["s3://local/".Length..];
         script.LiveVersion!.Modules.Single(module => module.Name == script.LiveVersion.MainModule).Content.ToArray().Should().Equal(await File.ReadAllBytesAsync(slipway.Object(key), Ct));

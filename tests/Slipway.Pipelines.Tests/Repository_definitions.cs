@@ -33,12 +33,13 @@ public sealed class Repository_definitions
                     ],
                     false),
                 new PlannedTask("kustomize-build", ["git-checkout", "build-manifests"], false),
+                new PlannedTask("cancel-superseded-runs", ["cancel-superseded-runs"], false),
             ]);
     }
 
     [Theory]
     [InlineData("deploy-cloudflare-worker", new[] { "deploy-worker" })]
-    [InlineData("deliver-cloudflare-worker", new[] { "build-worker", "kustomize-build", "deploy-worker" })]
+    [InlineData("deliver-cloudflare-worker", new[] { "build-worker", "kustomize-build", "cancel-superseded-runs", "deploy-worker" })]
     public void The_pipelines_that_deploy_are_accepted_as_they_stand(string pipeline, string[] tasks)
     {
         using var run = new Run();

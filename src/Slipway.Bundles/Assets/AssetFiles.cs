@@ -21,28 +21,33 @@ public static class AssetFiles
 
     /// <summary>The <c>assets</c> object of a configuration without its directory, with the text of <c>_headers</c> and <c>_redirects</c>
     /// under these names, where an upload has them too.</summary>
-    public static JsonObject Config(EffectiveConfig config, string directory)
+    /// <param name="source">Full path of the checkout, in which they lie.</param>
+    /// <exception cref="UnsafeFileException">One leads out of the checkout, or is no regular file.</exception>
+    public static JsonObject Config(EffectiveConfig config, string directory, string source)
     {
         var assets = config.Config["assets"] is JsonObject given ? given.DeepClone().AsObject() : [];
         assets.Remove("directory");
         foreach (var name in ConfigFiles.Where(n => File.Exists(Path.Combine(directory, n))))
         {
-            assets[name] = File.ReadAllText(Path.Combine(directory, name));
+            using var text = new StreamReader(ContainedFile.Open(Path.Combine(directory, name), source));
+            assets[name] = text.ReadToEnd();
         }
 
         return assets;
     }
 
     /// <summary>The assets of a directory: full paths by asset path (<c>/a/b.html</c>), sorted.</summary>
+    /// <param name="directory">Full path.</param>
+    /// <param name="source">Full path of the checkout, which the list of ignored files may not lie out of; null = it may.</param>
     /// <exception cref="BundleException">There are too many, one is too large, or one is the code of a Pages project.</exception>
-    public static SortedDictionary<string, string> Find(string directory)
+    public static SortedDictionary<string, string> Find(string directory, string? source = null)
     {
         var ignoreFile = Path.Combine(directory, IgnoreFile);
         var hasIgnoreFile = File.Exists(ignoreFile);
         var ignored = IgnorePatterns.Parse(
-            [$"/{IgnoreFile}", .. ConfigFiles.Select(n => $"/{n}"), .. hasIgnoreFile ? File.ReadAllLines(ignoreFile) : []]);
+            [$"/{IgnoreFile}", .. ConfigFiles.Select(n => $"/{n}"), .. hasIgnoreFile ? Lines(ignoreFile, source) : []]);
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (relative, file) in Files(new DirectoryInfo(directory), ignored, ""))
+        foreach (var (relative, file, length) in Files(new DirectoryInfo(directory), ignored, ""))
         {
             if (!hasIgnoreFile && (relative == PagesWorker || relative.StartsWith(PagesWorker + "/", StringComparison.Ordinal)))
             {
@@ -51,14 +56,14 @@ public static class AssetFiles
                     + $"Remove it, or name it in '{IgnoreFile}' in the directory of assets; an empty '{IgnoreFile}' uploads it.");
             }
 
-            if (file.Length > MaxFileBytes)
+            if (length > MaxFileBytes)
             {
                 throw new BundleException(
-                    $"listing assets: '/{relative}' has {ByteSize.Describe(file.Length)}; Cloudflare takes {ByteSize.Describe(MaxFileBytes)} at most. "
+                    $"listing assets: '/{relative}' has {ByteSize.Describe(length)}; Cloudflare takes {ByteSize.Describe(MaxFileBytes)} at most. "
                     + $"Make it smaller, keep it in R2, or name it in '{IgnoreFile}' in the directory of assets.");
             }
 
-            found['/' + relative] = file.FullName;
+            found['/' + relative] = file;
             if (found.Count > MaxFiles)
             {
                 throw new BundleException(
@@ -69,8 +74,14 @@ public static class AssetFiles
         return found;
     }
 
+    private static string[] Lines(string file, string? source)
+    {
+        using var text = new StreamReader(source is null ? File.OpenRead(file) : ContainedFile.Open(file, source));
+        return text.ReadToEnd().Split('\n');
+    }
+
     /// <summary>All files that are not ignored. A file linked to counts as a file; directories linked to are not entered, as wrangler does.</summary>
-    private static IEnumerable<(string Path, FileInfo File)> Files(DirectoryInfo directory, IgnorePatterns ignored, string prefix)
+    private static IEnumerable<(string Path, string File, long Length)> Files(DirectoryInfo directory, IgnorePatterns ignored, string prefix)
     {
         foreach (var entry in directory.EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal))
         {
@@ -89,7 +100,8 @@ public static class AssetFiles
             else if (!ignored.IsIgnored(path, isDirectory: false))
             {
                 var file = (FileInfo)entry;
-                yield return (path, file.LinkTarget is null ? file : new FileInfo(file.ResolveLinkTarget(returnFinalTarget: true)!.FullName));
+                var content = file.LinkTarget is null ? file : new FileInfo(file.ResolveLinkTarget(returnFinalTarget: true)!.FullName);
+                yield return (path, file.FullName, content.Exists ? content.Length : 0);
             }
         }
     }

@@ -18,30 +18,34 @@ public sealed record BundleMeasurement(
     public long Bytes => Modules.Sum(m => m.Size);
 
     /// <summary>Takes digests and sizes of all files of a bundle. Files are streamed.</summary>
-    /// <exception cref="BundleException">The assets break a limit, or a file of the bundle is missing.</exception>
-    public static async Task<BundleMeasurement> TakeAsync(BundleDirectory bundle, BuildRecord record, CancellationToken ct)
+    /// <param name="source">Full path of the checkout, in which the assets lie.</param>
+    /// <param name="maxBytes">Limit of all modules together, which is looked at before they are read; 0 = none.</param>
+    /// <exception cref="BundleException">The modules or the assets break a limit, or a file of the bundle is missing.</exception>
+    /// <exception cref="UnsafeFileException">A file leads out of the bundle or the checkout, or is no regular one.</exception>
+    public static async Task<BundleMeasurement> TakeAsync(BundleDirectory bundle, BuildRecord record, string source, long maxBytes, CancellationToken ct)
     {
+        new BundleMeasurement([.. record.Modules.Select(m => new BundleFile(m.Key, m.Value, "", LengthOf(Path.Combine(bundle.Modules, m.Key))))], [], null, 0).Check(maxBytes);
         var modules = new List<BundleFile>();
         long gzip = 0;
         foreach (var (name, contentType) in record.Modules.OrderBy(m => m.Key, StringComparer.Ordinal))
         {
-            modules.Add(await MeasureAsync(Path.Combine(bundle.Modules, name), name, contentType, ct));
-            gzip += await GzipBytesAsync(Path.Combine(bundle.Modules, name), ct);
+            modules.Add(await MeasureAsync(Path.Combine(bundle.Modules, name), bundle.Modules, name, contentType, ct));
+            gzip += await GzipBytesAsync(Path.Combine(bundle.Modules, name), bundle.Modules, ct);
         }
 
         var maps = new List<BundleFile>();
         foreach (var name in record.SourceMaps.Order(StringComparer.Ordinal))
         {
-            maps.Add(await MeasureAsync(Path.Combine(bundle.Modules, name), name, ModuleTypes.SourceMap, ct));
+            maps.Add(await MeasureAsync(Path.Combine(bundle.Modules, name), bundle.Modules, name, ModuleTypes.SourceMap, ct));
         }
 
         List<BundleFile>? assets = null;
         if (record.AssetsDirectory is { } directory)
         {
             assets = [];
-            foreach (var (path, file) in AssetFiles.Find(directory))
+            foreach (var (path, file) in AssetFiles.Find(directory, source))
             {
-                assets.Add(await MeasureAsync(file, path, AssetContentType.Of(path), ct));
+                assets.Add(await MeasureAsync(file, source, path, AssetContentType.Of(path), ct));
             }
         }
 
@@ -65,12 +69,16 @@ public sealed record BundleMeasurement(
             + string.Concat(largest));
     }
 
-    private static async Task<BundleFile> MeasureAsync(string file, string name, string contentType, CancellationToken ct)
+    /// <summary>A file that is missing is found when it is read.</summary>
+    private static long LengthOf(string file) => new FileInfo(file) is { Exists: true } info ? info.Length : 0;
+
+    private static async Task<BundleFile> MeasureAsync(string file, string root, string name, string contentType, CancellationToken ct)
     {
         try
         {
-            var digest = await Sha256Digest.OfFileAsync(file, ct);
-            return new BundleFile(name, contentType, digest.Hex, new FileInfo(file).Length);
+            await using var content = ContainedFile.Open(file, root);
+            var digest = await Sha256Digest.OfStreamAsync(content, ct);
+            return new BundleFile(name, contentType, digest.Hex, content.Length);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -78,9 +86,9 @@ public sealed record BundleMeasurement(
         }
     }
 
-    private static async Task<long> GzipBytesAsync(string file, CancellationToken ct)
+    private static async Task<long> GzipBytesAsync(string file, string root, CancellationToken ct)
     {
-        await using var source = File.OpenRead(file);
+        await using var source = ContainedFile.Open(file, root);
         var counter = new CountingStream();
         await using (var gzip = new GZipStream(counter, CompressionLevel.Optimal))
         {

@@ -45,6 +45,17 @@ public class ServiceRunTests
         run.Params["git-branch"].Should().Be("main");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_Service_may_ask_that_its_older_runs_are_cancelled(bool disableDeployments)
+    {
+        var run = ServiceRun.For(Service() with { DisableDeployments = disableDeployments, Params = new Dictionary<string, string> { ["cancel-in-progress"] = "true" } }, Sha, null, "run");
+
+        run.Params.Should().Contain("cancel-in-progress", "true");
+        run.Labels.Should().ContainKeys("slipway.dev/service", "slipway.dev/branch");
+    }
+
     [Fact]
     public void Without_an_id_there_is_no_owner_label()
     {
