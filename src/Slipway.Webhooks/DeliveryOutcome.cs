@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Slipway.Webhooks;
@@ -91,6 +95,13 @@ internal sealed record DeliveryOutcome
             json["services"] = new JsonArray([.. Services.Select(s => s.ToJson())]);
         }
 
-        return json.ToJsonString() + "\n";
+        var buffer = new ArrayBufferWriter<byte>();
+        // It is read by people, on the pages of git servers; the content type keeps it from being taken for HTML.
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteTo(writer);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
     }
 }

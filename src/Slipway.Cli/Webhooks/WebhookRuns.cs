@@ -23,7 +23,7 @@ public sealed class WebhookRuns(KubernetesApi api, WebhookRunSettings settings, 
     /// <summary>How patient each call is: the whole delivery has 8 s.</summary>
     public static KubernetesApiOptions Patience { get; } = new()
     {
-        Retries = 3,
+        Retries = 4,
         RetryDelay = TimeSpan.FromMilliseconds(200),
         MaxRetryAfter = TimeSpan.FromSeconds(2),
         AttemptTimeout = TimeSpan.FromSeconds(4),
