@@ -58,8 +58,8 @@ public sealed class ServeWebhookVerbTests : IAsyncLifetime
         await work.RunAsync("push", "--quiet", "origin", "main");
         await served.LineAsync("api: started");
 
-        var run = cluster.Documents("default", "pipelineruns").Should().ContainSingle().Subject;
-        var name = (string)run["metadata"]!["name"]!;
+        var name = (string)cluster.Documents("default", "pipelineruns").Should().ContainSingle().Subject["metadata"]!["name"]!;
+        var run = cluster.Document("default", "pipelineruns", name)!;
         var start = await Command.Run(ServedEndpoint.Program, "start", "--service", "services/api.yaml", "--commit", commit, "--branch", "main", "--dry-run", "--kubeconfig", "kubeconfig", "-n", "default")
             .InDirectory(folder.Path).ExecuteAsync(Ct);
         start.ExitCode.Should().Be(0, "{0}", start.Error);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Slipway.Pipelines;
+using Slipway.Processes;
 using Slipway.Testing;
 using Slipway.Webhooks.GitServers;
 
@@ -42,9 +43,8 @@ public class ServiceFilesTests
 
         folder.Write("..2026_11_22/api.yaml", Endpoint.Service("renamed"));
         File.CreateSymbolicLink(folder["..data_tmp"], "..2026_11_22");
-        File.Move(folder["..data_tmp"], folder["..data"], overwrite: true);
+        (await Command.Run("mv", "-T", folder["..data_tmp"], folder["..data"]).ExecuteAsync(TestContext.Current.CancellationToken)).ExitCode.Should().Be(0);
         files.Current(_ => { }).Select(s => s.Name).Should().Equal("renamed");
-        await Task.CompletedTask;
     }
 
     [Fact]
