@@ -6,12 +6,10 @@ namespace Slipway.Cli.Cluster;
 /// <summary>Settings of runs as they are typed.</summary>
 public static partial class RunSettings
 {
-    private const string DefaultServiceAccount = "slipway";
-
     /// <summary>The ServiceAccount of a run's pods.</summary>
     /// <param name="text">What option <c>--serviceaccount</c> says; null = our own.</param>
     /// <exception cref="CliUsageException">It is the name of none.</exception>
-    public static string ServiceAccount(string? text) => ClusterOptions.Read("--serviceaccount", text ?? DefaultServiceAccount, ResourceName.Parse).Value;
+    public static string ServiceAccount(string? text) => ClusterOptions.Read("--serviceaccount", text ?? StartedRun.DefaultServiceAccount, ResourceName.Parse).Value;
 
     /// <summary>The timeout of a run.</summary>
     /// <param name="text">What option <c>--timeout</c> says; null = Tekton's default.</param>

@@ -55,6 +55,7 @@ public static class StartVerb
             Workspaces = parsed.GetValue(options.Workspaces) ?? [],
             Labels = RunLabels.Read("--labels", parsed.GetValue(options.Labels) ?? []),
             ServiceAccount = RunSettings.ServiceAccount(parsed.GetValue(options.ServiceAccount)),
+            TaskServiceAccounts = KeyValueArgument.ReadAll("--task-serviceaccount", "task=name", parsed.GetValue(options.TaskServiceAccounts) ?? []),
             Timeout = RunSettings.Timeout(parsed.GetValue(options.Timeout)),
             NamePrefix = prefix,
         };
