@@ -108,6 +108,16 @@ public sealed class ServeWebhookVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_component_gives_it_options_that_it_has()
+    {
+        var help = await Command.Run(ServedEndpoint.Program, "serve-webhook", "--help").ExecuteAsync(Ct);
+        var deployment = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "kustomize", "components", "webhook", "deployment.yaml"), Ct);
+        var options = deployment.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("- --", StringComparison.Ordinal)).Select(line => line[2..].Split('=')[0]).ToList();
+
+        options.Should().HaveCountGreaterThan(4).And.OnlyContain(option => help.Output.Contains(option, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_is_named()
     {
         await using var other = await ServedEndpoint.StartAsync(folder.Path, Arguments);
