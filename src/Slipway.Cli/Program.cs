@@ -4,6 +4,7 @@ using Slipway.Cli.Cluster;
 using Slipway.Cli.Delivery;
 using Slipway.Cli.Injection;
 using Slipway.Cli.Previewing;
+using Slipway.Cli.Webhooks;
 
 var root = new RootCommand("Slipway builds Cloudflare Workers from git and delivers them.");
 root.Subcommands.Add(RunVerb.Create());
@@ -19,6 +20,7 @@ root.Subcommands.Add(ListVerb.Create());
 root.Subcommands.Add(LogsVerb.Create());
 root.Subcommands.Add(DescribeVerb.Create());
 root.Subcommands.Add(CancelVerb.Create());
+root.Subcommands.Add(ServeWebhookVerb.Create());
 root.Subcommands.Add(SchemaVerb.Create());
 
 // No response files: a value that starts with @ is a value. Signals are the verbs' own.

@@ -11,6 +11,7 @@ public class ProjectReferenceTests
         ["Slipway.Bundles"] = ["Slipway.ObjectStore", "Slipway.Processes"],
         ["Slipway.Kubernetes"] = ["Slipway.Processes"], // for the exec plugins of a kubeconfig
         ["Slipway.Pipelines"] = ["Slipway.Processes"],
+        ["Slipway.Webhooks"] = ["Slipway.Pipelines"], // the only user of ASP.NET Core; the command makes its runs
         ["Slipway.Manifests"] = [],
         ["Slipway.Cloudflare"] = [],
         // ObjectStore for its state, Kubernetes for secrets, references and outputs.
@@ -60,6 +61,12 @@ public class ProjectReferenceTests
             .Where(file => Tree.Read(file).Contains("using Amazon", StringComparison.Ordinal) || Tree.Read(file).Contains(" Amazon.", StringComparison.Ordinal))
             .Should().OnlyContain(file => file.StartsWith("src/Slipway.ObjectStore/", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task Only_the_webhooks_know_ASP_NET_Core() =>
+        (await Tree.FilesAsync("src/*.csproj", "steps/*.csproj", "steps/Directory.Build.props"))
+            .Where(project => Tree.Read(project).Contains("Microsoft.AspNetCore", StringComparison.Ordinal))
+            .Should().Equal("src/Slipway.Webhooks/Slipway.Webhooks.csproj");
 
     [Fact]
     public async Task Every_project_is_in_the_solution()

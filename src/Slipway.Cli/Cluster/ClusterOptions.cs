@@ -36,12 +36,14 @@ public sealed class ClusterOptions
     /// <summary>The API of the cluster; nothing is sent yet.</summary>
     /// <exception cref="KubernetesUsageException">The kubeconfig cannot be used.</exception>
     /// <exception cref="CliUsageException">There is none.</exception>
-    public KubernetesApi Open(ParseResult parsed) => Find(parsed) ?? throw new CliUsageException(
+    /// <param name="options">How patient it is; null = the default.</param>
+    public KubernetesApi Open(ParseResult parsed, KubernetesApiOptions? options = null) => Find(parsed, options) ?? throw new CliUsageException(
         $"finding the cluster: neither --kubeconfig nor {Variable} is given, there is no ~/.kube/config, and this is no pod of a cluster. Give --kubeconfig FILE.");
 
     /// <summary>The API of the cluster, or null when no cluster is configured.</summary>
     /// <exception cref="KubernetesUsageException">The kubeconfig cannot be used.</exception>
-    public KubernetesApi? Find(ParseResult parsed)
+    /// <param name="options">How patient it is; null = the default.</param>
+    public KubernetesApi? Find(ParseResult parsed, KubernetesApiOptions? options = null)
     {
         var home = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".kube", "config");
         var paths = parsed.GetValue(kubeconfig)
@@ -49,7 +51,7 @@ public sealed class ClusterOptions
         var access = paths is not null ? Kubeconfig.Load(paths)
             : Directory.Exists(InCluster.ServiceAccountDirectory) ? InCluster.Load()
             : null;
-        return access is null ? null : new KubernetesApi(access, new KubernetesApiOptions { Warn = ClusterOutput.Warn });
+        return access is null ? null : new KubernetesApi(access, (options ?? new KubernetesApiOptions()) with { Warn = ClusterOutput.Warn });
     }
 
     /// <summary>Reads a value that has a rule.</summary>

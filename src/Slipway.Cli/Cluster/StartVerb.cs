@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Slipway.Cli.Rendering;
 using Slipway.Kubernetes;
 using Slipway.Pipelines.Services;
@@ -8,7 +7,7 @@ using Slipway.Pipelines.Services;
 namespace Slipway.Cli.Cluster;
 
 /// <summary><c>slipway start</c>: starts a Pipeline in a cluster; options as those of <c>tkn pipeline start</c>.</summary>
-public static partial class StartVerb
+public static class StartVerb
 {
     /// <summary>The verb with its options.</summary>
     public static Command Create()
@@ -41,12 +40,6 @@ public static partial class StartVerb
         var service = Service(parsed, options);
         var pipeline = parsed.GetValue(options.Pipeline) ?? service?.Pipeline
             ?? throw new CliUsageException("starting: neither a PIPELINE nor --service FILE is given. 'slipway start --help' shows both.");
-        var timeout = parsed.GetValue(options.Timeout);
-        if (timeout is not null && !TimeoutText().IsMatch(timeout))
-        {
-            throw new CliUsageException($"option --timeout: '{timeout}' is no duration: write it like 1h30m or 90s; 0 = none.");
-        }
-
         var prefix = parsed.GetValue(options.PrefixName);
         if (prefix is not null)
         {
@@ -61,9 +54,9 @@ public static partial class StartVerb
             Params = KeyValueArgument.ReadAll("-p", "name=value", parsed.GetValue(options.Params) ?? []),
             Workspaces = parsed.GetValue(options.Workspaces) ?? [],
             Labels = RunLabels.Read("--labels", parsed.GetValue(options.Labels) ?? []),
-            ServiceAccount = ClusterOptions.Read("--serviceaccount", parsed.GetValue(options.ServiceAccount) ?? StartedRun.DefaultServiceAccount, ResourceName.Parse).Value,
+            ServiceAccount = RunSettings.ServiceAccount(parsed.GetValue(options.ServiceAccount)),
             TaskServiceAccounts = KeyValueArgument.ReadAll("--task-serviceaccount", "task=name", parsed.GetValue(options.TaskServiceAccounts) ?? []),
-            Timeout = timeout,
+            Timeout = RunSettings.Timeout(parsed.GetValue(options.Timeout)),
             NamePrefix = prefix,
         };
     }
@@ -133,8 +126,4 @@ public static partial class StartVerb
         ClusterOutput.Failed(await RunFailure.TextAsync(api, namespaceName, run, ct));
         return CliExitCode.Failed;
     }
-
-    // Go's durations, of which Tekton takes no negative ones (pkg.go.dev/time#ParseDuration).
-    [GeneratedRegex(@"\A(?:0|(?:[0-9]+(?:\.[0-9]+)?(?:h|ms|m|s))+)\z", RegexOptions.CultureInvariant)]
-    private static partial Regex TimeoutText();
 }

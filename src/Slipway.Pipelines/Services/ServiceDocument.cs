@@ -52,6 +52,9 @@ public sealed record ServiceDocument
     /// <summary><c>spec.pipeline_configuration.disable_deployments</c>: what is built is not deployed.</summary>
     public required bool DisableDeployments { get; init; }
 
+    /// <summary><c>spec.pipeline_configuration.enable_pull_request_builds</c>: a pull request is built, and not deployed.</summary>
+    public required bool EnablePullRequestBuilds { get; init; }
+
     /// <summary><c>spec.pipeline_configuration.enable_pull_request_deployments</c>.</summary>
     public required bool EnablePullRequestDeployments { get; init; }
 
@@ -85,27 +88,42 @@ public sealed record ServiceDocument
     /// <param name="place">What the text is called in messages: a file, or an object of a cluster.</param>
     /// <param name="gitHost">Address in front of owner and name when the Service gives no clone address.</param>
     /// <exception cref="DefinitionException">It holds no such Service; all that is wrong, with line and field.</exception>
-    public static ServiceDocument Read(string text, string place, string gitHost = ServiceReading.GitHub)
+    public static ServiceDocument Read(string text, string place, string gitHost = ServiceReading.GitHub) =>
+        Read(text, place, gitHost, (roots, diagnostics) =>
+        {
+            if (roots.Count != 1)
+            {
+                diagnostics.Add(new Location(place, 0, 0, ""), roots.Count == 0
+                    ? "holds no document with kind: Service. Name the file of a ServiceHub Service."
+                    : $"holds {roots.Count} documents with kind: Service. Put each into a file of its own.");
+                return [];
+            }
+
+            return roots;
+        })[0];
+
+    /// <summary>Reads a text: YAML or JSON, all Services of its documents whose package is a Cloudflare Worker; Services with packages of
+    /// other kinds, and documents of other kinds, are passed over.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="place">What the text is called in messages: a file, or an object of a cluster.</param>
+    /// <param name="gitHost">Address in front of owner and name when the Service gives no clone address.</param>
+    /// <exception cref="DefinitionException">It is no YAML, or a Service in it is wrong; all that is wrong, with line and field.</exception>
+    public static IReadOnlyList<ServiceDocument> ReadAll(string text, string place, string gitHost = ServiceReading.GitHub) =>
+        Read(text, place, gitHost, (roots, _) => [.. roots.Where(root => !ServiceReading.HasOtherPackage(root))]);
+
+    private static List<ServiceDocument> Read(
+        string text, string place, string gitHost, Func<List<YamlMappingNode>, Diagnostics, List<YamlMappingNode>> choose)
     {
         var diagnostics = new Diagnostics();
-        var at = new Location(place, 0, 0, "");
-        ServiceDocument? service = null;
+        List<ServiceDocument> services = [];
         try
         {
             var stream = new YamlStream();
             using var reader = new StringReader(text);
             stream.Load(reader);
-            var roots = stream.Documents.Select(d => d.RootNode).OfType<YamlMappingNode>().Where(ServiceReading.IsService).ToList();
-            if (roots.Count == 1)
-            {
-                service = ServiceReading.Read(roots[0], new Location(place, (int)roots[0].Start.Line, (int)roots[0].Start.Column, ""), gitHost, diagnostics);
-            }
-            else
-            {
-                diagnostics.Add(at, roots.Count == 0
-                    ? "holds no document with kind: Service. Name the file of a ServiceHub Service."
-                    : $"holds {roots.Count} documents with kind: Service. Put each into a file of its own.");
-            }
+            var roots = choose([.. stream.Documents.Select(d => d.RootNode).OfType<YamlMappingNode>().Where(ServiceReading.IsService)], diagnostics);
+            services = [.. roots.Select(root =>
+                ServiceReading.Read(root, new Location(place, (int)root.Start.Line, (int)root.Start.Column, ""), gitHost, diagnostics))];
         }
         catch (YamlException e)
         {
@@ -113,6 +131,6 @@ public sealed record ServiceDocument
         }
 
         diagnostics.ThrowIfAny();
-        return service!;
+        return services;
     }
 }

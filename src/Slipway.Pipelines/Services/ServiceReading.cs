@@ -19,6 +19,12 @@ internal static partial class ServiceReading
         // A Service of Kubernetes itself may lie in the same file.
         && !root.Children.Any(c => c is { Key: YamlScalarNode { Value: "apiVersion" }, Value: YamlScalarNode { Value: "v1" } });
 
+    /// <summary>True when the package is named and is of another kind than ours.</summary>
+    public static bool HasOtherPackage(YamlMappingNode root) =>
+        root.Children.FirstOrDefault(c => c.Key is YamlScalarNode { Value: "spec" }).Value is YamlMappingNode spec
+        && spec.Children.FirstOrDefault(c => c.Key is YamlScalarNode { Value: "package_type" or "packageType" }).Value is YamlScalarNode { Value: { Length: > 0 } type }
+        && type != PackageType;
+
     public static ServiceDocument Read(YamlMappingNode root, Location at, string gitHost, Diagnostics diagnostics)
     {
         var document = new ServiceFields(root, at, diagnostics);
@@ -97,6 +103,7 @@ internal static partial class ServiceReading
             HasOwnPipeline = false,
             DisablePipelines = false,
             DisableDeployments = false,
+            EnablePullRequestBuilds = false,
             EnablePullRequestDeployments = false,
             DeploymentEnvironments = [],
         };
@@ -107,7 +114,7 @@ internal static partial class ServiceReading
     private static ServiceDocument Pipelines(ServiceFields fields, ServiceDocument service, Diagnostics diagnostics)
     {
         fields.Ignore(
-            "image_build_method", "image_repository_path", "tekton_pipeline_yaml_directory", "tekton_pipeline_yaml_file", "enable_pull_request_builds");
+            "image_build_method", "image_repository_path", "tekton_pipeline_yaml_directory", "tekton_pipeline_yaml_file");
         var provider = fields.Text("pipeline_provider");
         if (provider.Text is not ("" or "platform" or "self"))
         {
@@ -142,6 +149,7 @@ internal static partial class ServiceReading
             HasOwnPipeline = provider.Text == "self",
             DisablePipelines = fields.Flag("disable_pipelines"),
             DisableDeployments = fields.Flag("disable_deployments"),
+            EnablePullRequestBuilds = fields.Flag("enable_pull_request_builds"),
             EnablePullRequestDeployments = fields.Flag("enable_pull_request_deployments"),
             PipelineBranches = new BranchPatterns(branches, service.DefaultBranch),
         };

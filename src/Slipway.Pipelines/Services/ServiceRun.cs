@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Slipway.Pipelines.Services;
@@ -27,6 +29,9 @@ public sealed partial record ServiceRun
 
     /// <summary>Random characters at the end of a name, and those that Kubernetes uses for it (no vowels: no words).</summary>
     private const int RandomLength = 5;
+
+    /// <summary>Characters of a digest at the end of a name: 27^10, so that no two causes of runs of one commit get the same.</summary>
+    private const int DigestLength = 10;
     private const string RandomCharacters = "bcdfghjklmnpqrstvwxz2456789";
 
     /// <summary>Characters of a label's value; the run's name is the value of labels of its TaskRuns and pods.</summary>
@@ -102,9 +107,33 @@ public sealed partial record ServiceRun
     }
 
     /// <summary>A new name for a run: <c>&lt;service&gt;-&lt;7 digits of the commit&gt;-&lt;5 random characters&gt;</c>, short enough for a label.</summary>
-    public static string NewName(string service, string commit)
+    public static string NewName(string service, string commit) => Named(service, commit, RandomNumberGenerator.GetString(RandomCharacters, RandomLength));
+
+    /// <summary>The name of the run that has this cause, always the same: <c>&lt;service&gt;-&lt;7 digits of the commit&gt;-&lt;10 characters of a
+    /// digest&gt;</c>. Who makes the run a second time finds that there is one.</summary>
+    /// <param name="service">The Service's name.</param>
+    /// <param name="commit">The commit.</param>
+    /// <param name="cause">What the run is made for, such as the id of a webhook's delivery.</param>
+    public static string NameOf(string service, string commit, params IEnumerable<string> cause)
     {
-        var end = $"-{commit[..Math.Min(commit.Length, ShortCommit)].ToLowerInvariant()}-{RandomNumberGenerator.GetString(RandomCharacters, RandomLength)}";
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', [service, commit.ToLowerInvariant(), .. cause])));
+        return Named(service, commit, string.Concat(Digits(digest)));
+    }
+
+    /// <summary>Digits of the digest as a number of base 27, the lowest first.</summary>
+    private static IEnumerable<char> Digits(byte[] digest)
+    {
+        var number = new BigInteger(digest, isUnsigned: true);
+        for (var i = 0; i < DigestLength; i++)
+        {
+            (number, var digit) = BigInteger.DivRem(number, RandomCharacters.Length);
+            yield return RandomCharacters[(int)digit];
+        }
+    }
+
+    private static string Named(string service, string commit, string last)
+    {
+        var end = $"-{commit[..Math.Min(commit.Length, ShortCommit)].ToLowerInvariant()}-{last}";
         return service[..Math.Min(service.Length, MaxLabelLength - end.Length)].TrimEnd('-') + end;
     }
 
@@ -116,7 +145,7 @@ public sealed partial record ServiceRun
     }
 
     /// <summary>Where a param of each run comes from, when a Service may not give it by itself; else null.</summary>
-    internal static string? Derived(string param) => param switch
+    public static string? Derived(string param) => param switch
     {
         "git-url" => "spec.git_repo",
         "project-root" => "spec.git_repo.project_root",
