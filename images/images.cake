@@ -78,7 +78,8 @@ string Publish(string runtime)
     return directory;
 }
 
-// artifacts/images/<architecture>/<program>/: a program with exactly the libraries that it names; and the package managers' lockfile.
+// artifacts/images: the package managers' lockfile, and for each architecture shared/<Dockerfile>/, the libraries that several programs of one Dockerfile
+// need and that are a layer of their own, and <program>/, what it needs besides.
 void LayOut(IReadOnlyCollection<BakeImage> images, IEnumerable<(string Architecture, string Runtime)> targets)
 {
     CleanDirectory(ImageContext);
@@ -86,23 +87,36 @@ void LayOut(IReadOnlyCollection<BakeImage> images, IEnumerable<(string Architect
     foreach (var (architecture, runtime) in targets)
     {
         var published = Publish(runtime);
-        foreach (var name in images.Select(i => i.Arguments["STEP"]))
+        foreach (var programs in images.GroupBy(i => i.Dockerfile, i => i.Arguments["STEP"]))
         {
-            var isStep = DirectoryExists($"steps/{name}");
-            var list = isStep ? $"steps/{name}/bin/Release/net10.0/{runtime}/{name}.deps.json" : $"{published}/{name}.deps.json";
-            using var json = JsonDocument.Parse(System.IO.File.ReadAllText(list));
-            var libraries = json.RootElement.GetProperty("targets").EnumerateObject().SelectMany(t => t.Value.EnumerateObject())
-                .Where(library => library.Value.TryGetProperty("runtime", out _))
-                .SelectMany(library => library.Value.GetProperty("runtime").EnumerateObject()).Select(file => System.IO.Path.GetFileName(file.Name));
-            var directory = $"{ImageContext}/{architecture}/{name}";
-            EnsureDirectoryExists(directory);
-            CopyFile(list, $"{directory}/{name}.deps.json");
-            foreach (var file in libraries.Append(name).Append($"{name}.runtimeconfig.json").Distinct())
+            var files = programs.ToDictionary(name => name, name => FilesOf(name, published, runtime));
+            var shared = files.SelectMany(f => f.Value.Keys).GroupBy(file => file)
+                .Where(g => g.Count() > 1 && !files.ContainsKey(System.IO.Path.GetFileNameWithoutExtension(g.Key))).Select(g => g.Key).ToHashSet();
+            foreach (var (name, own) in files)
             {
-                CopyFile($"{published}/{file}", $"{directory}/{file}");
+                foreach (var (file, from) in own)
+                {
+                    var directory = $"{ImageContext}/{architecture}/" + (shared.Contains(file) ? $"shared/{System.IO.Path.GetFileNameWithoutExtension(programs.Key)}" : name);
+                    EnsureDirectoryExists(directory);
+                    CopyFile(from, $"{directory}/{file}");
+                }
             }
         }
     }
+}
+
+// The files of a program by their names: itself, and the libraries that it names.
+Dictionary<string, string> FilesOf(string name, string published, string runtime)
+{
+    // Of a step that is published with the command, the list of its libraries lies where it was built.
+    var list = DirectoryExists($"steps/{name}") ? $"steps/{name}/bin/Release/net10.0/{runtime}/{name}.deps.json" : $"{published}/{name}.deps.json";
+    using var json = JsonDocument.Parse(System.IO.File.ReadAllText(list));
+    var libraries = json.RootElement.GetProperty("targets").EnumerateObject().SelectMany(t => t.Value.EnumerateObject())
+        .Where(library => library.Value.TryGetProperty("runtime", out _))
+        .SelectMany(library => library.Value.GetProperty("runtime").EnumerateObject()).Select(file => System.IO.Path.GetFileName(file.Name));
+    var files = libraries.Append(name).Append($"{name}.runtimeconfig.json").Distinct().ToDictionary(file => file, file => $"{published}/{file}");
+    files.Add($"{name}.deps.json", list);
+    return files;
 }
 
 // artifacts/kustomize: the default overlay with registry and tag of the images that are built here.

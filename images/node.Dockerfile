@@ -28,7 +28,9 @@ ENV PATH=/app:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     SLIPWAY_TOOLS=/opt/slipway \
     DOTNET_EnableDiagnostics=0
 USER 65532:65532
+# The context is artifacts/images: what ./build.sh images laid out. First the libraries, a layer that the images of this file have in common.
 ARG TARGETARCH
+COPY --chmod=755 ${TARGETARCH}/shared/node/ /app/
 ARG STEP
 ARG VERSION
 ARG REVISION=""
@@ -38,5 +40,4 @@ LABEL org.opencontainers.image.title="${STEP}" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.base.name="${RUNTIME_IMAGE}" \
       org.opencontainers.image.vendor="Slipway"
-# The context is artifacts/images: what ./build.sh images laid out.
 COPY --chmod=755 ${TARGETARCH}/${STEP}/ /app/

@@ -10,7 +10,9 @@ ENV PATH=/app:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     HOME=/tekton/home \
     DOTNET_EnableDiagnostics=0
 USER 65532:65532
+# The context is artifacts/images: what ./build.sh images laid out. First the libraries, a layer that the images of this file have in common.
 ARG TARGETARCH
+COPY --chmod=755 ${TARGETARCH}/shared/plain/ /app/
 ARG STEP
 ARG VERSION
 ARG REVISION=""
@@ -20,7 +22,6 @@ LABEL org.opencontainers.image.title="${STEP}" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.base.name="${RUNTIME_IMAGE}" \
       org.opencontainers.image.vendor="Slipway"
-# The context is artifacts/images: what ./build.sh images laid out.
 COPY --chmod=755 ${TARGETARCH}/${STEP}/ /app/
 
 # build-manifests: the same with kubectl, a static program, for "kubectl kustomize".
