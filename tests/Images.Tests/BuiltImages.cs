@@ -31,7 +31,7 @@ public sealed class BuiltImages : IAsyncLifetime
         [.. Directory.GetDirectories(Path.Combine(Repository.Root, "steps")).Select(d => Path.GetFileName(d)).Where(n => n != "bin" && n != "obj").Order()];
 
     /// <summary>The images on the chiseled base.</summary>
-    public static IReadOnlyList<string> Plain { get; } = [.. Steps.Except(["git-checkout", "install-dependencies", "bundle-worker", "check-bundle"]), "slipway"];
+    public static IReadOnlyList<string> Plain { get; } = [.. Steps.Except(["git-checkout", "detect-package-manager", "install-dependencies", "bundle-worker", "check-bundle"]), "slipway"];
 
     public async ValueTask InitializeAsync()
     {
@@ -43,6 +43,8 @@ public sealed class BuiltImages : IAsyncLifetime
         }
 
         buildah = await Buildah.OpenAsync(ct);
+        // Those of a run that was killed.
+        await buildah.RunAsync(ct, "rm", "--all");
         var bases = new BaseImages(buildah);
         await bases.EnsureAsync(ct);
         var build = await Command.Run(
@@ -60,7 +62,7 @@ public sealed class BuiltImages : IAsyncLifetime
         {
             var container = await buildah.RunAsync(ct, "from", "--pull-never", $"{Registry}/{name}:{Tag}");
             containers.Add(container);
-            var config = JsonNode.Parse(await buildah.RunAsync(ct, "inspect", "--format", "{{json .OCIv1.Config}}", container))!.AsObject();
+            var config = JsonNode.Parse(await buildah.RunAsync(ct, "inspect", container))!["OCIv1"]!["config"]!.AsObject();
             images[name] = new BuiltImage(name, await buildah.RunAsync(ct, "mount", container), config, Plain.Contains(name) ? bases.Chiseled : bases.Runtime);
         }
     }

@@ -31,7 +31,6 @@ public class PipelineTests(BuiltImages images)
         ];
         await RunAsync(pod, "install-dependencies", [.. manager, $"--lockfile={pod.Result("lockfile")}"]);
         await RunAsync(pod, "bundle-worker", [.. manager, Bundle]);
-        File.Exists(pod["bundle/index.js"]).Should().BeTrue();
 
         await RunAsync(pod, "measure-bundle", [Source, Bundle, $"--commit={commit}"], "bundle-hash");
         await RunAsync(pod, "check-bundle", [Source, Bundle]);
@@ -71,7 +70,7 @@ public class PipelineTests(BuiltImages images)
     {
         var repository = await GitRepository.CreateAsync(path);
         var files = await Command.Run("git", "-c", "safe.directory=*", "ls-files", "-z", "samples/hello-worker").InDirectory(Repository.Root).ExecuteAsync(TestContext.Current.CancellationToken);
-        foreach (var file in files.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var file in files.Output.TrimEnd('\n').Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {
             repository.Write(Path.GetRelativePath("samples/hello-worker", file), await File.ReadAllTextAsync(Path.Combine(Repository.Root, file)));
         }
