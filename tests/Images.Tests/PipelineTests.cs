@@ -42,8 +42,20 @@ public class PipelineTests(BuiltImages images)
         await RunAsync(pod, "store-metadata", [Bundle, hash, Artifact, Namespace, Bucket, Key, Kubernetes]);
         await RunAsync(pod, "build-manifests", [Source, Manifests, Namespace, Kubernetes], "overlays");
         await RunAsync(pod, "inject-bundle", [Artifact, Manifests, Namespace, Kubernetes], "injected");
-        pod.Result("injected").Should().Contain("hello-worker");
+        pod.Result("injected").Should().Be("3", "the sample has as many overlays");
         Directory.Exists(Path.Combine(pod.Path, "home", ".cache", "slipway")).Should().BeFalse("nothing had to be fetched but what the project names");
+    }
+
+    [Fact]
+    public async Task The_overlay_that_a_build_writes_installs_the_images_that_it_built()
+    {
+        _ = images["slipway"];
+
+        var installed = await Command.Run("kubectl", "kustomize", Path.Combine(Repository.Root, "artifacts", "kustomize")).ExecuteAsync(TestContext.Current.CancellationToken);
+
+        installed.ExitCode.Should().Be(0, installed.Error);
+        var named = installed.Output.Split('\n').Where(l => l.StartsWith("  image: ", StringComparison.Ordinal)).Select(l => l["  image: ".Length..]);
+        named.Should().BeEquivalentTo(BuiltImages.Steps.Select(s => $"localhost/slipway-test/{s}:9.8.7"));
     }
 
     [Fact]
