@@ -5,7 +5,7 @@ const string BakeFile = "images/docker-bake.json", ImageContext = "artifacts/ima
 
 Task("images")
     .Description("Lays out what the images copy, and builds them with docker buildx or buildah. --registry, --tag, --push, --only=a,b, --platform=linux/amd64,..., "
-        + "--builder=docker|buildah|none, and each base image by its name in images/docker-bake.json: --chiseled-image, --runtime-image, --node-image, --kubectl-image.")
+        + "--builder=docker|buildah|none, and each base image by its name in images/docker-bake.json: --chiseled-image, --aspnet-image, --runtime-image, --node-image, --kubectl-image.")
     .Does(() =>
     {
         using var bake = JsonDocument.Parse(System.IO.File.ReadAllText(BakeFile));

@@ -28,7 +28,7 @@ COPY --chmod=755 ${TARGETARCH}/${STEP}/ /app/
 FROM step AS step-with-kubectl
 COPY --from=kubectl --chmod=755 /bin/kubectl /usr/local/bin/kubectl
 
-# The command itself: the same with an entry point, outside of Tekton.
+# The command itself: the same with an entry point, outside of Tekton; its base has ASP.NET Core too, for "slipway serve-webhook".
 FROM step AS command
 ENV HOME=/tmp
 ENTRYPOINT ["slipway"]

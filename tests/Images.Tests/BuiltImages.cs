@@ -49,7 +49,7 @@ public sealed class BuiltImages : IAsyncLifetime
         await bases.EnsureAsync(ct);
         var build = await Command.Run(
             Path.Combine(Repository.Root, "build.sh"), "images", "--builder=buildah", $"--registry={Registry}", $"--tag={Tag}", "--platform=linux/amd64",
-            $"--chiseled-image={bases.Chiseled}", $"--runtime-image={bases.Runtime}", $"--node-image={bases.NodeJs}", $"--kubectl-image={bases.Kubectl}")
+            $"--chiseled-image={bases.Chiseled}", $"--aspnet-image={bases.AspNet}", $"--runtime-image={bases.Runtime}", $"--node-image={bases.NodeJs}", $"--kubectl-image={bases.Kubectl}")
             .WithEnvironment(buildah.Environment).ExecuteAsync(ct);
         if (!build.IsSuccess)
         {
@@ -63,7 +63,7 @@ public sealed class BuiltImages : IAsyncLifetime
             var container = await buildah.RunAsync(ct, "from", "--pull-never", $"{Registry}/{name}:{Tag}");
             containers.Add(container);
             var config = JsonNode.Parse(await buildah.RunAsync(ct, "inspect", container))!["OCIv1"]!["config"]!.AsObject();
-            images[name] = new BuiltImage(name, await buildah.RunAsync(ct, "mount", container), config, Plain.Contains(name) ? bases.Chiseled : bases.Runtime);
+            images[name] = new BuiltImage(name, await buildah.RunAsync(ct, "mount", container), config, name == "slipway" ? bases.AspNet : Plain.Contains(name) ? bases.Chiseled : bases.Runtime);
         }
     }
 

@@ -53,15 +53,15 @@ public sealed class Buildah : IDisposable
         return result.IsSuccess ? result.Output.TrimEnd('\n') : throw new InvalidOperationException($"{command}: exit code {result.ExitCode}\n{result.LastLines(10)}");
     }
 
-    /// <summary>Makes an image that is not there yet out of what <paramref name="fill"/> writes into an empty directory.</summary>
-    public async Task EnsureImageAsync(string name, Func<string, Task> fill, CancellationToken ct)
+    /// <summary>Makes an image that is not there yet out of another one, or <c>scratch</c>, and what <paramref name="fill"/> writes into its directory.</summary>
+    public async Task EnsureImageAsync(string name, string from, Func<string, Task> fill, CancellationToken ct)
     {
         if ((await Command.Run("buildah", "inspect", "--type=image", name).WithEnvironment(Environment).ExecuteAsync(ct)).IsSuccess)
         {
             return;
         }
 
-        var container = await RunAsync(ct, "from", "scratch");
+        var container = await RunAsync(ct, "from", "--pull-never", from);
         try
         {
             await fill(await RunAsync(ct, "mount", container));
