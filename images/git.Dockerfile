@@ -6,7 +6,7 @@ FROM ${RUNTIME_IMAGE} AS step
 # Node.js, fail for one without, whatever HOME says.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends ca-certificates git openssh-client \
-    && rm -rf /var/lib/apt/lists/* \
+    && rm -rf /var/lib/apt/lists/* /var/cache/apt/* \
     && groupadd --gid 65532 nonroot \
     && useradd --uid 65532 --gid 65532 --home-dir /tekton/home --no-create-home --shell /usr/sbin/nologin nonroot
 # Diagnostics would open a socket in a temporary directory, which a read-only file system refuses.
