@@ -1,3 +1,5 @@
+#load "images/images.cake"
+
 using System.Xml.Linq;
 
 var target = Argument("target", "build");
@@ -19,21 +21,8 @@ Task("format")
     });
 
 Task("publish")
-    .Description("Publishes the command and each step to artifacts/publish/<name>, as the images want them.")
-    .Does(() =>
-    {
-        foreach (var project in GetFiles("./src/Slipway.Cli/*.csproj") + GetFiles("./steps/*/*.csproj"))
-        {
-            var name = project.GetFilenameWithoutExtension().ToString() is var file && file == "Slipway.Cli" ? "slipway" : file;
-            DotNetPublish(project.FullPath, new DotNetPublishSettings
-            {
-                Configuration = "Release",
-                Runtime = "linux-x64",
-                OutputDirectory = $"./artifacts/publish/{name}",
-                NoLogo = true,
-            });
-        }
-    });
+    .Description("Publishes the command and all steps to artifacts/publish/<runtime>.")
+    .Does(() => Publish("linux-x64"));
 
 Task("test")
     .Description("Runs all tests: fast and slow, with the real tools.")

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# ./build.sh [build|format|test|publish|bench]: restores the build tool and runs one target of build.cake.
+# ./build.sh [build|format|test|publish|images|bench]: restores the build tool and runs one target of build.cake.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 target=${1:-build}

@@ -36,7 +36,7 @@ public partial class StepFolderTests
     [MemberData(nameof(Steps))]
     public async Task A_step_has_an_image(string step)
     {
-        Tree.Read("images/docker-bake.hcl").Should().Contain($"\"{step}\"");
+        Tree.Read("images/docker-bake.json").Should().Contain($"\"{step}\"");
         Tree.Read("images/README.md").Should().Contain($"`{step}`");
         (await Tree.FilesAsync($"steps/{step}/*Dockerfile*")).Should().BeEmpty("images are built from images/");
     }
