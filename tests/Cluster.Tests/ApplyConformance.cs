@@ -100,7 +100,7 @@ public abstract class ApplyConformance(ClusterFixture fixture) : ClusterConforma
     public async Task A_generated_name_is_that_of_the_object_that_was_made()
     {
         var run = (JsonObject)JsonNode.Parse(
-            $$$"""{"apiVersion": "tekton.dev/v1", "kind": "PipelineRun", "metadata": {"generateName": "api-", "namespace": "{{{Namespace}}}"}, "spec": {"pipelineRef": {"name": "p"}}}""")!;
+            $$$$"""{"apiVersion": "tekton.dev/v1", "kind": "PipelineRun", "metadata": {"generateName": "api-", "namespace": "{{{{Namespace}}}}"}, "spec": {"pipelineRef": {"name": "p"}}}""")!;
         var made = await Api.CreateAsync(ResourceKind.PipelineRun, run, Ct);
 
         var name = (string)made["metadata"]!["name"]!;

@@ -60,7 +60,7 @@ public abstract class ClusterConformance(ClusterFixture fixture) : IAsyncLifetim
     private protected Task<JsonObject?> GetAsync(string name, ResourceKind? kind = null) => Api.GetAsync(kind ?? ResourceKind.ConfigMap, Namespace, ResourceName.Parse(name), Ct);
 
     private protected JsonObject Secret(string name, string value = "1", string labels = "{}") => (JsonObject)JsonNode.Parse(
-        $$$"""{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "{{{name}}}", "namespace": "{{{Namespace}}}", "labels": {{{labels}}}}, "data": {"a": "{{{KubernetesApiServer.Base64(value)}}}"}}""")!;
+        $$$$"""{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "{{{{name}}}}", "namespace": "{{{{Namespace}}}}", "labels": {{{{labels}}}}}, "data": {"a": "{{{{KubernetesApiServer.Base64(value)}}}}"}}""")!;
 
     private protected static async Task<KubernetesException> RefusedAsync(Func<Task> call) =>
         (await FluentActions.Awaiting(call).Should().ThrowAsync<KubernetesException>()).Which;

@@ -100,9 +100,16 @@ public abstract class WatchConformance(ClusterFixture fixture) : ClusterConforma
         var list = JsonNode.Parse((await Fixture.SendAsync(HttpMethod.Get, $"/api/v1/namespaces/{Namespace}/configmaps", "", "", Ct)).Text)!;
         var version = (string)list["metadata"]!["resourceVersion"]!;
         var elsewhere = Map("map", ("a", "1")) with { Namespace = await Fixture.NewNamespaceAsync(Ct) };
-        await Api.ApplyAsync(elsewhere, force: false, Ct);
-        var (_, text) = await Fixture.SendAsync(
-            HttpMethod.Get, $"/api/v1/namespaces/{Namespace}/configmaps?watch=true&allowWatchBookmarks=true&timeoutSeconds=4&resourceVersion={version}", "", "", Ct);
+        var watched = Fixture.SendAsync(
+            HttpMethod.Get, $"/api/v1/namespaces/{Namespace}/configmaps?watch=true&allowWatchBookmarks=true&timeoutSeconds=5&resourceVersion={version}", "", "", Ct);
+        // Bookmarks come 2 s before the end. Whenever the watch has begun, something changes elsewhere after it.
+        for (var i = 0; !watched.IsCompleted; i++)
+        {
+            await Fixture.ApplyAsOtherAsync(elsewhere.Namespace, "map", "other", Ct, ("a", $"{i}"));
+            await Task.Delay(TimeSpan.FromMilliseconds(250), Ct);
+        }
+
+        var (_, text) = await watched;
 
         var bookmark = JsonNode.Parse(text.Split('\n', StringSplitOptions.RemoveEmptyEntries)[0])!;
         ((string?)bookmark["type"], (string?)bookmark["object"]!["kind"]).Should().Be(("BOOKMARK", "ConfigMap"));

@@ -124,11 +124,13 @@ public sealed class KubeApiserver : IAsyncDisposable
     private async Task StartAsync(string programs, CancellationToken ct)
     {
         WriteFiles();
+        // Without the slash at the end, which etcd takes for a path.
+        var store = etcd.GetLeftPart(UriPartial.Authority);
         StartDaemon(
-            Path.Combine(programs, "etcd"), $"--data-dir={directory["etcd"]}", $"--listen-client-urls={etcd}", $"--advertise-client-urls={etcd}",
+            Path.Combine(programs, "etcd"), $"--data-dir={directory["etcd"]}", $"--listen-client-urls={store}", $"--advertise-client-urls={store}",
             "--listen-peer-urls=http://127.0.0.1:0", "--unsafe-no-fsync", "--log-level=error");
         StartDaemon(
-            Path.Combine(programs, "kube-apiserver"), $"--etcd-servers={etcd.GetLeftPart(UriPartial.Authority)}", "--bind-address=127.0.0.1", "--advertise-address=127.0.0.1", $"--secure-port={Address.Port}",
+            Path.Combine(programs, "kube-apiserver"), $"--etcd-servers={store}", "--bind-address=127.0.0.1", "--advertise-address=127.0.0.1", $"--secure-port={Address.Port}",
             $"--cert-dir={directory["certs"]}", $"--tls-cert-file={directory["server.crt"]}", $"--tls-private-key-file={directory["server.key"]}",
             $"--tls-sni-cert-key={directory["expired.crt"]},{directory["expired.key"]}:{KubernetesApiServer.ExpiredName}", $"--client-ca-file={directory["ca.crt"]}",
             $"--token-auth-file={directory["tokens.csv"]}", "--anonymous-auth=false", "--authorization-mode=RBAC", "--service-cluster-ip-range=10.0.0.0/24",

@@ -43,11 +43,12 @@ internal sealed class KubernetesApiChanges
     /// <summary>The changes after a version, then all that come; a Status object of code 410 when the version is forgotten.</summary>
     /// <param name="from">The version; empty or 0 = the objects that exist, then all changes.</param>
     /// <param name="existing">The objects that exist.</param>
-    /// <param name="bookmark">What bookmarks are of, when they are asked for: one is sent at once, so that no test waits a minute for it.</param>
+    /// <param name="bookmark">What bookmarks are of, when they are asked for: one is sent before the watch ends, as by the real server.</param>
+    /// <param name="time">How long the watch lasts; null = until all are ended.</param>
     public ChannelReader<JsonObject> Watch(
-        string plural, string namespaceName, Func<JsonObject, bool> wanted, string from, IEnumerable<JsonObject> existing, JsonObject? bookmark)
+        string plural, string namespaceName, Func<JsonObject, bool> wanted, string from, IEnumerable<JsonObject> existing, JsonObject? bookmark, TimeSpan? time)
     {
-        var watcher = new Watcher(plural, namespaceName, wanted);
+        var watcher = new Watcher(plural, namespaceName, wanted, bookmark);
         lock (gate)
         {
             if (from is "" or "0")
@@ -60,22 +61,17 @@ internal sealed class KubernetesApiChanges
             else if (long.Parse(from, CultureInfo.InvariantCulture) is var start && start < forgotten)
             {
                 watcher.Send("ERROR", Expired("The resourceVersion for the provided watch is too old.").ToJson());
-                watcher.End();
+                watcher.Complete();
             }
             else
             {
                 memory.Where(m => m.Version > start).ToList().ForEach(m => watcher.Tell(m.Change));
             }
 
-            if (bookmark is not null)
-            {
-                bookmark["metadata"] = new JsonObject { ["resourceVersion"] = Text(version), ["creationTimestamp"] = null };
-                watcher.Send("BOOKMARK", bookmark);
-            }
-
             watchers.Add(watcher);
         }
 
+        _ = time is { } some ? EndAfterAsync(watcher, some) : Task.CompletedTask;
         return watcher.Events;
     }
 
@@ -125,8 +121,20 @@ internal sealed class KubernetesApiChanges
     {
         lock (gate)
         {
-            watchers.ForEach(w => w.End());
+            watchers.ForEach(w => w.End(Text(version)));
             watchers.Clear();
+        }
+    }
+
+    private async Task EndAfterAsync(Watcher watcher, TimeSpan time)
+    {
+        await Task.Delay(time);
+        lock (gate)
+        {
+            if (watchers.Remove(watcher))
+            {
+                watcher.End(Text(version));
+            }
         }
     }
 
@@ -136,7 +144,7 @@ internal sealed class KubernetesApiChanges
 
     private sealed record Change(string Plural, string Namespace, string Type, JsonObject Value, JsonObject? Previous);
 
-    private sealed class Watcher(string plural, string namespaceName, Func<JsonObject, bool> wanted)
+    private sealed class Watcher(string plural, string namespaceName, Func<JsonObject, bool> wanted, JsonObject? bookmark)
     {
         private readonly Channel<JsonObject> channel = Channel.CreateUnbounded<JsonObject>();
 
@@ -159,6 +167,17 @@ internal sealed class KubernetesApiChanges
 
         public void Send(string type, JsonObject value) => channel.Writer.TryWrite(new JsonObject { ["type"] = type, ["object"] = value.DeepClone() });
 
-        public void End() => channel.Writer.TryComplete();
+        public void End(string version)
+        {
+            if (bookmark is not null)
+            {
+                bookmark["metadata"] = new JsonObject { ["resourceVersion"] = version, ["creationTimestamp"] = null };
+                Send("BOOKMARK", bookmark);
+            }
+
+            Complete();
+        }
+
+        public void Complete() => channel.Writer.TryComplete();
     }
 }

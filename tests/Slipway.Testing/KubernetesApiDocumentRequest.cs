@@ -146,7 +146,7 @@ internal sealed class KubernetesApiDocumentRequest(HttpRequest request, Kubernet
         var response = request.HttpContext.Response;
         response.ContentType = "application/json";
         await response.Body.FlushAsync();
-        var events = documents.Watch(kind, namespaceName, Wanted(), request.Query["resourceVersion"].ToString(), request.Query["allowWatchBookmarks"] == "true");
+        var events = documents.Watch(kind, namespaceName, Wanted(), request.Query["resourceVersion"].ToString(), request.Query["allowWatchBookmarks"] == "true", KubernetesApiRequest.Time(request));
         await KubernetesApiRequest.SendAsync(request, events);
     }
 

@@ -101,11 +101,11 @@ internal sealed class KubernetesApiDocuments(KubernetesApiChanges changes)
         }
     }
 
-    public ChannelReader<JsonObject> Watch(KubernetesApiKind kind, string namespaceName, Func<JsonObject, bool> wanted, string from, bool bookmarks)
+    public ChannelReader<JsonObject> Watch(KubernetesApiKind kind, string namespaceName, Func<JsonObject, bool> wanted, string from, bool bookmarks, TimeSpan? time)
     {
         lock (gate)
         {
-            return changes.Watch(kind.Plural, namespaceName, wanted, from, [.. Of(kind, namespaceName)], bookmarks ? new JsonObject { ["kind"] = kind.Name, ["apiVersion"] = kind.ApiVersion } : null);
+            return changes.Watch(kind.Plural, namespaceName, wanted, from, [.. Of(kind, namespaceName)], bookmarks ? new JsonObject { ["kind"] = kind.Name, ["apiVersion"] = kind.ApiVersion } : null, time);
         }
     }
 

@@ -101,11 +101,11 @@ internal sealed class KubernetesApiObjects(KubernetesApiChanges changes)
         }
     }
 
-    public ChannelReader<JsonObject> Watch(string namespaceName, Func<JsonObject, bool> wanted, string from, bool bookmarks)
+    public ChannelReader<JsonObject> Watch(string namespaceName, Func<JsonObject, bool> wanted, string from, bool bookmarks, TimeSpan? time)
     {
         lock (gate)
         {
-            return changes.Watch("configmaps", namespaceName, wanted, from, [.. entries.Values.Where(e => e.Namespace == namespaceName).Select(e => e.ToJson())], bookmarks ? new JsonObject { ["kind"] = "ConfigMap", ["apiVersion"] = "v1" } : null);
+            return changes.Watch("configmaps", namespaceName, wanted, from, [.. entries.Values.Where(e => e.Namespace == namespaceName).Select(e => e.ToJson())], bookmarks ? new JsonObject { ["kind"] = "ConfigMap", ["apiVersion"] = "v1" } : null, time);
         }
     }
 

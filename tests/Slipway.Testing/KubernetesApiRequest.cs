@@ -160,30 +160,21 @@ internal sealed class KubernetesApiRequest(HttpRequest request, string user)
         var response = request.HttpContext.Response;
         response.ContentType = "application/json";
         await response.Body.FlushAsync();
-        var events = objects.Watch(namespaceName, Wanted(), request.Query["resourceVersion"].ToString(), request.Query["allowWatchBookmarks"] == "true");
-        await KubernetesApiRequest.SendAsync(request, events);
+        var events = objects.Watch(namespaceName, Wanted(), request.Query["resourceVersion"].ToString(), request.Query["allowWatchBookmarks"] == "true", Time(request));
+        await SendAsync(request, events);
     }
 
-    /// <summary>Sends the events of a watch until it ends, or the time that was asked for.</summary>
+    /// <summary>How long a watch is to last; null = the request does not say.</summary>
+    public static TimeSpan? Time(HttpRequest request) =>
+        int.TryParse(request.Query["timeoutSeconds"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
+
+    /// <summary>Sends the events of a watch until it ends.</summary>
     public static async Task SendAsync(HttpRequest request, ChannelReader<JsonObject> events)
     {
-        using var time = CancellationTokenSource.CreateLinkedTokenSource(request.HttpContext.RequestAborted);
-        if (int.TryParse(request.Query["timeoutSeconds"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        await foreach (var change in events.ReadAllAsync(request.HttpContext.RequestAborted))
         {
-            time.CancelAfter(TimeSpan.FromSeconds(seconds));
-        }
-
-        try
-        {
-            await foreach (var change in events.ReadAllAsync(time.Token))
-            {
-                await request.HttpContext.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(change.ToJsonString() + "\n"));
-                await request.HttpContext.Response.Body.FlushAsync();
-            }
-        }
-        catch (OperationCanceledException) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
-        {
-            // The time is over: the watch ends as a success.
+            await request.HttpContext.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(change.ToJsonString() + "\n"));
+            await request.HttpContext.Response.Body.FlushAsync();
         }
     }
 
