@@ -28,8 +28,15 @@ Task("build")
     .Does(() => DotNetBuild("Slipway.slnx", new DotNetBuildSettings { Configuration = "Release", NoLogo = true }));
 
 Task("format")
-    .Description("Verifies the formatting of all sources.")
-    .Does(() => DotNetFormat("Slipway.slnx", new DotNetFormatSettings { VerifyNoChanges = true }));
+    .Description("Verifies the layout of all sources; style and analyzers are the build's (EnforceCodeStyleInBuild).")
+    .Does(() =>
+    {
+        // By folder, without loading the projects: seconds in the place of minutes.
+        if (StartProcess("dotnet", "format whitespace . --folder --verify-no-changes --exclude artifacts") != 0)
+        {
+            throw new CakeException("sources are not formatted; 'dotnet format whitespace . --folder' mends them");
+        }
+    });
 
 Task("publish")
     .Description("Publishes the command and each step to artifacts/publish/<name>, as the images want them.")

@@ -9,7 +9,9 @@ rm -f artifacts/test-results/summary.txt
 echo "build.sh: restoring the build tool ..."
 dotnet tool restore >/dev/null
 code=0
-dotnet cake build.cake --target="$target" "${@:2}" || code=$?
+# A shell's background job ignores SIGINT and hands that on: programs under test would ignore Ctrl+C too.
+run=(); if env --default-signal=INT true 2>/dev/null; then run=(env --default-signal=INT); fi
+${run[@]+"${run[@]}"} dotnet cake build.cake --target="$target" "${@:2}" || code=$?
 # The last line of a test run counts the tests.
 [ "$target" = test ] && [ -e artifacts/test-results/summary.txt ] && cat artifacts/test-results/summary.txt
 exit $code

@@ -22,15 +22,14 @@ root.Subcommands.Add(CancelVerb.Create());
 root.Subcommands.Add(SchemaVerb.Create());
 
 // No response files: a value that starts with @ is a value. Signals are the verbs' own.
-var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-if (parsed.Errors.Count > 0)
+var parsed = root.Parse(args.Length > 0 ? args : ["--help"], new ParserConfiguration { ResponseFileTokenReplacer = null });
+if (UsageErrors.Of(parsed) is { Count: > 0 } errors)
 {
-    foreach (var error in parsed.Errors)
+    foreach (var error in errors)
     {
-        await Console.Error.WriteLineAsync($"ERROR: {error.Message}");
+        await Console.Error.WriteLineAsync($"ERROR: {error}");
     }
 
-    await Console.Error.WriteLineAsync("'slipway --help' and 'slipway <verb> --help' list verbs and options.");
     return CliExitCode.Usage;
 }
 

@@ -27,7 +27,7 @@ public static class RunVerb
             DefaultValueFactory = _ => DefaultPipeline,
         };
         var format = new Option<string>("--format") { Description = "What is printed.", DefaultValueFactory = _ => "text" };
-        format.AcceptOnlyFromAmong("text", "json");
+        format.AcceptOnly("text", "json");
         var verb = new Command("run", "Builds a Worker on this machine: checkout, install, bundle, measure, check, upload, metadata, manifests.")
         {
             source, revision, projectRoot, parameters, workspaces, output, pipeline, format,

@@ -8,6 +8,9 @@ namespace Slipway.Manifests;
 /// <summary>A file of manifests: YAML of one or more documents, or JSON. Documents that are no CloudflareWorker are left alone.</summary>
 public sealed class ManifestFile
 {
+    /// <summary>Letters of a kind that may differ for it to be a slip of the pen.</summary>
+    private const int MaxSlips = 2;
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private ManifestFile(string fileName, IReadOnlyList<SourceDocument> documents, IReadOnlyList<SourceDocument> workerDocuments, IReadOnlyList<CloudflareWorker> workers)
@@ -23,6 +26,14 @@ public sealed class ManifestFile
 
     /// <summary>The documents of kind CloudflareWorker, in the file's order; all of them hold every rule.</summary>
     public IReadOnlyList<CloudflareWorker> Workers { get; }
+
+    /// <summary>What the file's other documents are, for messages: <c>ConfigMap of v1 (line 1)</c>.</summary>
+    public IReadOnlyList<string> OtherDocuments => [.. Documents.Except(WorkerDocuments).Select(document => document.Root.Resolved is SourceMapping root
+        ? $"{Text(root, "kind") ?? "a document without kind"} of {Text(root, "apiVersion") ?? "no apiVersion"} (line {root.Line})"
+        : $"a document that is no object (line {document.Root.Line})")];
+
+    /// <summary>The apiVersions of a CloudflareWorker, the preferred one first.</summary>
+    public static IReadOnlyList<string> ApiVersions => WorkerFields.ApiVersions;
 
     internal IReadOnlyList<SourceDocument> Documents { get; }
 
@@ -73,12 +84,24 @@ public sealed class ManifestFile
     // Somebody else's resources may be called CloudflareWorker too; those of the known groups are ours in whatever version.
     private static bool IsWorker(SourceDocument document, string fileName, Problems problems)
     {
-        if (document.Root.Resolved is not SourceMapping root || Text(root, "kind") != WorkerFields.Kind)
+        if (document.Root.Resolved is not SourceMapping root)
         {
             return false;
         }
 
-        var apiVersion = Text(root, "apiVersion") ?? "";
+        var (apiVersion, kind) = (Text(root, "apiVersion") ?? "", Text(root, "kind") ?? "");
+        if (kind != WorkerFields.Kind)
+        {
+            // A slip of the pen only: other kinds of the group begin alike.
+            if (WorkerFields.ApiVersions.Contains(apiVersion) && NearestName.Differences(kind, WorkerFields.Kind) is > 0 and <= MaxSlips)
+            {
+                problems.Add(
+                    new ManifestPosition(fileName, MappingFields.Find(root, "kind")!.Key.Line, "kind"), $"'{kind}' is none that is known. Did you mean {WorkerFields.Kind}?");
+            }
+
+            return false;
+        }
+
         if (WorkerFields.ApiVersions.Contains(apiVersion))
         {
             return true;

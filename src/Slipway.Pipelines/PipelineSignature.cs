@@ -16,6 +16,9 @@ public sealed record PipelineSignature(string Name, IReadOnlyDictionary<string, 
     /// <summary>Those of <see cref="Workspaces"/> that a run may leave out.</summary>
     public IReadOnlyCollection<string> OptionalWorkspaces { get; init; } = [];
 
+    /// <summary>Names of its tasks, those of <c>finally</c> included.</summary>
+    public IReadOnlyCollection<string> Tasks { get; init; } = [];
+
     /// <summary>Reads the signature of a pipeline.</summary>
     /// <param name="catalog">The known definitions.</param>
     /// <param name="pipeline">The name of a Pipeline in the catalog, or the path of a file.</param>
@@ -42,6 +45,7 @@ public sealed record PipelineSignature(string Name, IReadOnlyDictionary<string, 
             [.. plan.Spec.Workspaces.Select(w => w.Name.Text).Where(w => !plan.Workspaces.ContainsKey(w))])
         {
             OptionalWorkspaces = [.. plan.Spec.Workspaces.Where(w => w.IsOptional).Select(w => w.Name.Text)],
+            Tasks = [.. plan.Spec.Tasks.Concat(plan.Spec.Finally).Select(t => t.Name.Text)],
             RequiredParams = [.. plan.Spec.Params.Where(p => p.Default is null).Select(p => p.Name.Text).Where(p => !plan.Params.ContainsKey(p))],
         };
     }

@@ -67,7 +67,7 @@ return await command.RunAsync(args, async (run, ct) =>
         run.Set(deploymentIds, string.Join(',', outcomes.Select(o => o.DeploymentId)));
         run.Set(routeUrls, string.Join(',', outcomes.SelectMany(o => o.RouteUrls)));
     }
-    catch (Exception e) when (e is KubernetesUsageException or InjectionUsageException or CloudflareSettingsException or ObjectStoreSettingsException)
+    catch (Exception e) when (e is KubernetesUsageException or InjectionUsageException or DeliveryUsageException or CloudflareSettingsException or ObjectStoreSettingsException)
     {
         throw new StepUsageException(e.Message);
     }

@@ -72,11 +72,13 @@ public class KustomizeTests
         (await BuildAsync(overlay)).Should().NotBeEmpty();
     }
 
-    [Fact]
-    public async Task The_template_of_a_trigger_gives_the_pipeline_what_it_needs()
+    [Theory]
+    [InlineData("template.yaml")]
+    [InlineData("deliver-template.yaml")]
+    public async Task The_template_of_a_trigger_gives_the_pipeline_what_it_needs(string file)
     {
         var template = Yaml.Parse(await File.ReadAllTextAsync(
-            Path.Combine(Repository.Root, "kustomize", "components", "triggers", "template.yaml"), TestContext.Current.CancellationToken));
+            Path.Combine(Repository.Root, "kustomize", "components", "triggers", file), TestContext.Current.CancellationToken));
 
         CheckRun(template.Items("spec", "resourcetemplates").Single());
         var declared = template.Names("spec", "params");
@@ -94,9 +96,23 @@ public class KustomizeTests
         CheckRun(Yaml.Parse(text));
     }
 
-    private static void CheckRun(YamlNode run)
+    [Theory]
+    [InlineData("push.yaml", "deliver-cloudflare-worker")]
+    [InlineData("pull-request.yaml", "build-and-upload-cloudflare-worker")]
+    public async Task A_run_of_Pipelines_as_Code_gives_its_pipeline_what_it_needs(string file, string pipeline)
     {
-        var pipeline = Definition.Pipelines.Single(p => p.Name == run.Text("spec", "pipelineRef", "name"));
+        var run = Yaml.Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "samples", "pipelines-as-code", file), TestContext.Current.CancellationToken));
+
+        run.Text("spec", "pipelineRef", "resolver").Should().Be("cluster");
+        run.Items("spec", "pipelineRef", "params").Select(p => p.Text("value")).Should().Equal("pipeline", pipeline, "planton-cloud-pipelines");
+        CheckRun(run, pipeline);
+    }
+
+    private static void CheckRun(YamlNode run) => CheckRun(run, run.Text("spec", "pipelineRef", "name")!);
+
+    private static void CheckRun(YamlNode run, string pipelineName)
+    {
+        var pipeline = Definition.Pipelines.Single(p => p.Name == pipelineName);
         var given = run.Names("spec", "params");
         given.Should().OnlyHaveUniqueItems().And.BeSubsetOf(pipeline.Params.Keys);
         given.Should().Contain(pipeline.Params.Where(p => p.Value is null).Select(p => p.Key));

@@ -18,7 +18,7 @@ public static class CancelVerb
             Description = "Cancelled: at once. CancelledRunFinally: at once, then the finally tasks. StoppedRunFinally: after the tasks that run, then the finally tasks.",
             DefaultValueFactory = _ => "Cancelled",
         };
-        grace.AcceptOnlyFromAmong("Cancelled", "CancelledRunFinally", "StoppedRunFinally");
+        grace.AcceptOnly("Cancelled", "CancelledRunFinally", "StoppedRunFinally");
         var verb = new Command("cancel", "Stops a run in a cluster.") { name, grace };
         cluster.AddTo(verb);
         verb.SetAction(parsed => ClusterSession.RunAsync(async ct =>

@@ -16,7 +16,7 @@ public static class ListVerb
         var labels = new Option<string[]>("--label", "-l") { Description = "Only runs with this label; repeatable.", HelpName = "key=value" };
         var limit = new Option<int>("--limit") { Description = "Only so many, the newest; 0 = all.", HelpName = "N" };
         var output = new Option<string>("--output", "-o") { Description = "What is printed: a table, or names.", DefaultValueFactory = _ => "text" };
-        output.AcceptOnlyFromAmong("text", "name");
+        output.AcceptOnly("text", "name");
         var verb = new Command("list", "Lists the runs in a cluster, newest first.") { pipeline, labels, limit, output };
         cluster.AddTo(verb);
         verb.SetAction(parsed => ClusterSession.RunAsync(async ct =>

@@ -12,6 +12,9 @@ namespace Slipway.Cli.Cluster;
 public sealed record PipelineDeclaration(
     string Name, IReadOnlyDictionary<string, (string Type, bool HasDefault)> Params, IReadOnlyDictionary<string, bool> Workspaces)
 {
+    /// <summary>Names of its tasks.</summary>
+    public IReadOnlyCollection<string> Tasks { get; init; } = [];
+
     /// <summary>Reads the Pipeline of the cluster; the repository's own of that name where that may not be read, or is not asked for.</summary>
     /// <param name="api">The cluster; null = the repository's own.</param>
     /// <param name="namespaceName">The namespace.</param>
@@ -44,7 +47,10 @@ public sealed record PipelineDeclaration(
     public static PipelineDeclaration Read(JsonObject pipeline) => new(
         (string?)pipeline["metadata"]?["name"] ?? "",
         Items(pipeline, "params").ToDictionary(p => (string)p["name"]!, p => ((string?)p["type"] ?? "string", p["default"] is not null), StringComparer.Ordinal),
-        Items(pipeline, "workspaces").ToDictionary(w => (string)w["name"]!, w => (bool?)w["optional"] ?? false, StringComparer.Ordinal));
+        Items(pipeline, "workspaces").ToDictionary(w => (string)w["name"]!, w => (bool?)w["optional"] ?? false, StringComparer.Ordinal))
+    {
+        Tasks = [.. Items(pipeline, "tasks").Concat(Items(pipeline, "finally")).Select(t => (string?)t["name"] ?? "")],
+    };
 
     private static IEnumerable<JsonObject> Items(JsonObject pipeline, string list) => (pipeline["spec"]?[list] as JsonArray ?? []).OfType<JsonObject>();
 
@@ -60,6 +66,9 @@ public sealed record PipelineDeclaration(
         return new PipelineDeclaration(
             signature.Name,
             signature.ParamTypes.ToDictionary(p => p.Key, p => (p.Value, !signature.RequiredParams.Contains(p.Key)), StringComparer.Ordinal),
-            signature.Workspaces.ToDictionary(w => w, signature.OptionalWorkspaces.Contains, StringComparer.Ordinal));
+            signature.Workspaces.ToDictionary(w => w, signature.OptionalWorkspaces.Contains, StringComparer.Ordinal))
+        {
+            Tasks = signature.Tasks,
+        };
     }
 }

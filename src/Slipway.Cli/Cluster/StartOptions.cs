@@ -36,6 +36,13 @@ public sealed class StartOptions
     /// <summary>The ServiceAccount.</summary>
     public Option<string?> ServiceAccount { get; } = Text("--serviceaccount", "ServiceAccount of the pods [default: slipway]", "NAME", "-s");
 
+    /// <summary>ServiceAccounts of single tasks.</summary>
+    public Option<string[]> TaskServiceAccounts { get; } = new("--task-serviceaccount")
+    {
+        Description = "ServiceAccount of one task's pod; repeatable [default: deploy-worker=slipway-deployer, unless --serviceaccount is given]",
+        HelpName = "task=NAME",
+    };
+
     /// <summary>The timeout.</summary>
     public Option<string?> Timeout { get; } = Text("--timeout", "Timeout of the run, such as 30m [default: Tekton's]", "DURATION", "--pipeline-timeout");
 
@@ -60,9 +67,9 @@ public sealed class StartOptions
     /// <summary>Adds them to the verb.</summary>
     public void AddTo(Command verb)
     {
-        Output.AcceptOnlyFromAmong("yaml", "name");
+        Output.AcceptOnly("yaml", "name");
         verb.Add(Pipeline);
-        foreach (var option in new Option[] { Params, Workspaces, Service, Commit, Branch, Labels, ServiceAccount, Timeout, PrefixName, Last, UseParamDefaults, ShowLog, DryRun, Output })
+        foreach (var option in new Option[] { Params, Workspaces, Service, Commit, Branch, Labels, ServiceAccount, TaskServiceAccounts, Timeout, PrefixName, Last, UseParamDefaults, ShowLog, DryRun, Output })
         {
             verb.Add(option);
         }

@@ -27,6 +27,9 @@ public sealed record StartRequest
     /// <summary>The ServiceAccount of the run's pods.</summary>
     public required string ServiceAccount { get; init; }
 
+    /// <summary>ServiceAccounts of single tasks' pods, by the task's name.</summary>
+    public IReadOnlyDictionary<string, string> TaskServiceAccounts { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The run's timeout as Tekton writes it; null = Tekton's default.</summary>
     public string? Timeout { get; init; }
 

@@ -10,8 +10,6 @@ namespace Slipway.Cli.Cluster;
 /// <summary><c>slipway start</c>: starts a Pipeline in a cluster; options as those of <c>tkn pipeline start</c>.</summary>
 public static partial class StartVerb
 {
-    private const string DefaultServiceAccount = "slipway";
-
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
@@ -63,7 +61,8 @@ public static partial class StartVerb
             Params = KeyValueArgument.ReadAll("-p", "name=value", parsed.GetValue(options.Params) ?? []),
             Workspaces = parsed.GetValue(options.Workspaces) ?? [],
             Labels = RunLabels.Read("--labels", parsed.GetValue(options.Labels) ?? []),
-            ServiceAccount = ClusterOptions.Read("--serviceaccount", parsed.GetValue(options.ServiceAccount) ?? DefaultServiceAccount, ResourceName.Parse).Value,
+            ServiceAccount = ClusterOptions.Read("--serviceaccount", parsed.GetValue(options.ServiceAccount) ?? StartedRun.DefaultServiceAccount, ResourceName.Parse).Value,
+            TaskServiceAccounts = KeyValueArgument.ReadAll("--task-serviceaccount", "task=name", parsed.GetValue(options.TaskServiceAccounts) ?? []),
             Timeout = timeout,
             NamePrefix = prefix,
         };

@@ -7,6 +7,12 @@ namespace Slipway.Cli.Cluster;
 /// <summary>The PipelineRun that <c>slipway start</c> makes, after everything in it was held against the Pipeline.</summary>
 public static class StartedRun
 {
+    /// <summary>The ServiceAccount of runs when none is given.</summary>
+    public const string DefaultServiceAccount = "slipway";
+
+    private const string DeployTask = "deploy-worker";
+    private const string DeployServiceAccount = "slipway-deployer";
+
     /// <summary>The user of our images.</summary>
     private const int User = 65532;
 
@@ -26,6 +32,7 @@ public static class StartedRun
         var problems = new List<string>();
         var values = Params(request, pipeline, last, problems);
         var workspaces = Workspaces(request, pipeline, last, problems);
+        problems.AddRange(request.TaskServiceAccounts.Keys.Where(task => !pipeline.Tasks.Contains(task)).Select(task => Unknown("task", task, pipeline.Tasks)));
         if (problems.Count > 0)
         {
             throw new CliUsageException($"starting '{pipeline.Name}': {string.Join("\n  ", problems)}");
@@ -38,12 +45,34 @@ public static class StartedRun
             ["taskRunTemplate"] = new JsonObject { ["serviceAccountName"] = request.ServiceAccount, ["podTemplate"] = new JsonObject { ["securityContext"] = Restricted() } },
             ["workspaces"] = new JsonArray([.. workspaces]),
         };
+        if (TaskRunSpecs(request, pipeline) is { Count: > 0 } taskRuns)
+        {
+            spec["taskRunSpecs"] = taskRuns;
+        }
+
         if (request.Timeout is not null)
         {
             spec["timeouts"] = new JsonObject { ["pipeline"] = request.Timeout };
         }
 
         return new JsonObject { ["apiVersion"] = "tekton.dev/v1", ["kind"] = "PipelineRun", ["metadata"] = Metadata(request, pipeline), ["spec"] = spec };
+    }
+
+    /// <summary>Only the deployer may read the Secrets that manifests name: the one task that deploys runs as it, unless somebody chose otherwise.</summary>
+    private static JsonArray TaskRunSpecs(StartRequest request, PipelineDeclaration pipeline)
+    {
+        var accounts = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        if (request.ServiceAccount == DefaultServiceAccount && pipeline.Tasks.Contains(DeployTask))
+        {
+            accounts[DeployTask] = DeployServiceAccount;
+        }
+
+        foreach (var (task, account) in request.TaskServiceAccounts)
+        {
+            accounts[task] = account;
+        }
+
+        return [.. accounts.Select(account => new JsonObject { ["pipelineTaskName"] = account.Key, ["serviceAccountName"] = account.Value })];
     }
 
     private static JsonObject Metadata(StartRequest request, PipelineDeclaration pipeline)

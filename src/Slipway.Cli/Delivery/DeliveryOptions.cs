@@ -44,7 +44,7 @@ public sealed class DeliveryOptions
     /// <summary>Gives a verb the options alone.</summary>
     public void AddOptionsTo(Command verb)
     {
-        format.AcceptOnlyFromAmong("text", "json");
+        format.AcceptOnly("text", "json");
         foreach (var option in (Option[])[overlay, workerName, apiTokenFile, r2EndpointUrl, r2Credentials, statePrefix, stateBucket, outputs, secretsFile, kubeconfig, namespaceName, format])
         {
             verb.Options.Add(option);

@@ -36,7 +36,7 @@ public static class DeliverySession
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            return Fail(screen, isJson, CliExitCode.Interrupted, ["stopped by a signal."]);
+            return Fail(screen, isJson, CliExitCode.Interrupted, [screen.IsChanging ? "stopped by a signal." : "stopped by a signal; nothing was changed."]);
         }
         catch (Exception e) when (Describe(e) is { } failure)
         {
@@ -48,6 +48,7 @@ public static class DeliverySession
     private static (int ExitCode, IReadOnlyList<string> Problems)? Describe(Exception e) => e switch
     {
         ManifestException manifest => (CliExitCode.Usage, manifest.Problems),
+        DeliveryUsageException usage => (CliExitCode.Usage, usage.Problems),
         CliUsageException or CloudflareSettingsException or ObjectStoreSettingsException or KubernetesUsageException or InjectionUsageException => (CliExitCode.Usage, [e.Message]),
         DeliveryException delivery => (CliExitCode.Failed, delivery.Problems),
         CloudflareException or ObjectStoreException or ArtifactException or KubernetesException or InjectionException => (CliExitCode.Failed, [e.Message]),

@@ -17,6 +17,9 @@ public sealed record ManifestDrift
         : !plan.HasChanges ? "yes"
         : $"no: {string.Join(", ", Counts(plan))}; 'slipway plan' shows what";
 
+    /// <summary>False when nobody knows.</summary>
+    public bool IsKnown => plan is not null;
+
     /// <summary>By a plan.</summary>
     public static ManifestDrift Of(DeploymentPlan plan) => new(plan, "");
 

@@ -22,7 +22,7 @@ public static class StatusVerb
                 JsonOutput.Write(StatusView.Json(statuses));
             }
 
-            return CliExitCode.Done;
+            return statuses.All(status => status.Drift.IsKnown) ? CliExitCode.Done : CliExitCode.Failed;
         }));
         return verb;
     }

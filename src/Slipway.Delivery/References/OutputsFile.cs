@@ -32,12 +32,12 @@ public sealed class OutputsFile
     public string Path { get; }
 
     /// <summary>Reads the file.</summary>
-    /// <exception cref="DeliveryException">It cannot be read, or has another form.</exception>
+    /// <exception cref="DeliveryUsageException">It cannot be read, or has another form.</exception>
     public static async Task<OutputsFile> ReadAsync(string path, CancellationToken ct) =>
         Parse(path, await TextFile.ReadAsync(path, "the outputs", "--outputs", ct));
 
     /// <summary>Reads the file's text.</summary>
-    /// <exception cref="DeliveryException">It has another form.</exception>
+    /// <exception cref="DeliveryUsageException">It has another form.</exception>
     public static OutputsFile Parse(string path, string text)
     {
         var file = new OutputsFile(path);
@@ -185,7 +185,7 @@ public sealed class OutputsFile
 
     private static string Kebab(string kind) => new ResourceReference(kind, "", "", null, new ManifestPosition("", 0, "")).KebabKind;
 
-    private static DeliveryException Broken(string path, string why, Exception inner) => new(
+    private static DeliveryUsageException Broken(string path, string why, Exception inner) => new(
         $"reading the outputs in '{path}': {why}. Write kind, name and outputs: 'cloudflare-kv-namespace: {{my-cache: {{namespace_id: 0f2a…}}}}', "
         + "or whole resources with kind, metadata.name and status.outputs.",
         inner);

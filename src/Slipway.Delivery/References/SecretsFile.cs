@@ -20,18 +20,18 @@ public sealed partial class SecretsFile
     public IReadOnlyCollection<string> Names => values.Keys;
 
     /// <summary>Reads the file.</summary>
-    /// <exception cref="DeliveryException">It cannot be read, or has another form. No value is in the message.</exception>
+    /// <exception cref="DeliveryUsageException">It cannot be read, or has another form. No value is in the message.</exception>
     public static async Task<SecretsFile> ReadAsync(string path, CancellationToken ct) =>
         Parse(path, await TextFile.ReadAsync(path, "the secrets", "--secrets-file", ct));
 
     /// <summary>Reads the file's text.</summary>
-    /// <exception cref="DeliveryException">It has another form. No value is in the message.</exception>
+    /// <exception cref="DeliveryUsageException">It has another form. No value is in the message.</exception>
     public static SecretsFile Parse(string path, string text)
     {
         var values = Json(path, text) ?? Dotenv(text);
         return values.Count > 0
             ? new SecretsFile(path, values)
-            : throw new DeliveryException($"reading the secrets in '{path}': it holds none. Write NAME=value lines, or a JSON object of texts.");
+            : throw new DeliveryUsageException($"reading the secrets in '{path}': it holds none. Write NAME=value lines, or a JSON object of texts.");
     }
 
     /// <summary>A secret's value; null when it has none here.</summary>
@@ -57,14 +57,14 @@ public sealed partial class SecretsFile
         }
         catch (ArgumentException)
         {
-            throw new DeliveryException($"reading the secrets in '{path}': a name stands there twice. Keep one of them.");
+            throw new DeliveryUsageException($"reading the secrets in '{path}': a name stands there twice. Keep one of them.");
         }
 
         return fields.ToDictionary(
             field => field.Key,
             field => field.Value is JsonValue value && value.GetValueKind() == JsonValueKind.String
                 ? value.GetValue<string>()
-                : throw new DeliveryException($"reading the secrets in '{path}': the value of '{field.Key}' is no text. Put it into quotes."),
+                : throw new DeliveryUsageException($"reading the secrets in '{path}': the value of '{field.Key}' is no text. Put it into quotes."),
             StringComparer.Ordinal);
     }
 

@@ -11,7 +11,7 @@ internal static class TextFile
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The text of a file; a byte order mark is no part of it.</summary>
-    /// <exception cref="DeliveryException">It cannot be read, is too long, or is no text.</exception>
+    /// <exception cref="DeliveryUsageException">It cannot be read, is too long, or is no text.</exception>
     /// <param name="path">The file.</param>
     /// <param name="what">What it should hold, for errors: <c>the outputs</c>.</param>
     /// <param name="option">Who names it: the option, or the place in the manifest.</param>
@@ -23,20 +23,20 @@ internal static class TextFile
             var bytes = new byte[MaxBytes + 1];
             var length = await file.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, ct);
             return length > MaxBytes
-                ? throw new DeliveryException($"reading {what} in '{path}': the file has more than {MaxBytes} bytes. Check {option}.")
+                ? throw new DeliveryUsageException($"reading {what} in '{path}': the file has more than {MaxBytes} bytes. Check {option}.")
                 : Strict.GetString(bytes, 0, length).TrimStart('\uFEFF');
         }
         catch (DecoderFallbackException e)
         {
-            throw new DeliveryException($"reading {what} in '{path}': the file is not text in UTF-8. Convert it, or check {option}.", e);
+            throw new DeliveryUsageException($"reading {what} in '{path}': the file is not text in UTF-8. Convert it, or check {option}.", e);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new DeliveryException($"reading {what} in '{path}': there is no such file. Make it, or correct {option}.", e);
+            throw new DeliveryUsageException($"reading {what} in '{path}': there is no such file. Make it, or correct {option}.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DeliveryException($"reading {what} in '{path}': {e.Message.TrimEnd('.')}. Make it readable, or correct {option}.", e);
+            throw new DeliveryUsageException($"reading {what} in '{path}': {e.Message.TrimEnd('.')}. Make it readable, or correct {option}.", e);
         }
     }
 }

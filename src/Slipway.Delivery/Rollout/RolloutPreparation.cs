@@ -82,7 +82,7 @@ public sealed class RolloutPreparation(DeliveryConnections connections, Referenc
         var twins = workers.Zip(addresses).GroupBy(pair => pair.Second).Where(group => group.Count() > 1).ToList();
         if (twins.Count > 0)
         {
-            throw new DeliveryException([.. twins.Select(group =>
+            throw new DeliveryUsageException([.. twins.Select(group =>
                 $"deploying {group.Key}: several manifests describe it: {string.Join(", ", group.Select(pair => $"{pair.First.Position.File}:{pair.First.Position.Line}"))}. Give them different names or accounts, or choose one.")]);
         }
     }

@@ -26,7 +26,7 @@ internal static class StateJson
         }
         catch (JsonException e)
         {
-            throw new FormatException($"it is damaged: {e.Message.TrimEnd('.')}.", e);
+            throw new FormatException($"it is damaged: line {e.LineNumber + 1} is not what a state has there.", e);
         }
     }
 }

@@ -91,7 +91,7 @@ internal sealed class StateStore
         {
             throw new DeliveryException(
                 $"reading the state '{Address}': {e.Message} It says what was made from here. Use the Slipway that wrote it or a newer one, put an earlier copy of the object in its place, "
-                + "or delete it and take over what is there with --adopt.",
+                + "or delete it and take over what is there with 'slipway deploy --adopt'; then every verb works again.",
                 e);
         }
 

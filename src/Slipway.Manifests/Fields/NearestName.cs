@@ -1,10 +1,12 @@
 namespace Slipway.Manifests.Fields;
 
 /// <summary>The name that somebody probably meant.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>The nearest of the known names, or null when none is near: a third of its letters may differ, case and underscores count
     /// for nothing, and a name that begins like another is near it.</summary>
+    /// <param name="written">What was written.</param>
+    /// <param name="known">The names that there are.</param>
     public static string? Of(string written, IEnumerable<string> known)
     {
         var wanted = Letters(written);
@@ -17,6 +19,9 @@ internal static class NearestName
             .Select(name => name.Name)
             .FirstOrDefault();
     }
+
+    /// <summary>How many letters two names differ by; case, hyphens and underscores count for nothing.</summary>
+    public static int Differences(string one, string other) => Distance(Letters(one), Letters(other));
 
     private static string Letters(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 

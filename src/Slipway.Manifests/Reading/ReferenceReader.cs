@@ -61,7 +61,7 @@ internal sealed class ReferenceReader(ShapeReader shapes, Problems problems)
 
         if (!sources.Written.Any(name => name is "value" or "value_from" or "secret_key_ref" or "file"))
         {
-            problems.Add(at, "does not say where the secret's value is: write value, value_from, secret_key_ref or file.");
+            problems.Add(at, "does not say where the secret's value is: write value_from, secret_key_ref or file. On a machine without them, --secrets-file gives the value in their place.");
         }
 
         return found.Count == 1 ? found[0] : null;

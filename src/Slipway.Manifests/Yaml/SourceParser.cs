@@ -38,7 +38,9 @@ internal sealed class SourceParser
         }
         catch (YamlException e)
         {
-            throw reading.Problem((int)e.Start.Line, $"is not YAML: {e.Message.TrimEnd('.')}.");
+            throw reading.TabLine(e) is { } tab
+                ? reading.Problem(tab, "is not YAML: the line is indented with a tab. Indent with spaces.")
+                : reading.Problem((int)e.Start.Line, $"is not YAML: {e.Message.TrimEnd('.')}.");
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException)
         {
@@ -184,6 +186,16 @@ internal sealed class SourceParser
     private static string? AnchorOf(NodeEvent node) => node.Anchor.IsEmpty ? null : node.Anchor.Value;
 
     private static string? TagOf(NodeEvent node) => node.Tag.IsEmpty ? null : node.Tag.Value;
+
+    /// <summary>The line that is indented with a tab, when that is the error: YamlDotNet reports where the value around it begins.</summary>
+    private int? TabLine(YamlException error)
+    {
+        var from = Math.Max((int)error.Start.Line - 1, 0);
+        var at = error.Message.Contains("tab", StringComparison.Ordinal)
+            ? text.Split('\n').Skip(from).ToList().FindIndex(line => line[..^line.TrimStart(' ', '\t').Length].Contains('\t', StringComparison.Ordinal))
+            : -1;
+        return at < 0 ? null : from + at + 1;
+    }
 
     private ManifestException Problem(int line, string problem) => new([$"{file}:{line}: {problem}"]);
 }

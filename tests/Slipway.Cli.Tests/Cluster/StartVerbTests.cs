@@ -74,6 +74,9 @@ public sealed class StartVerbTests : ClusterVerbs
                 value: RUN-artifact
               pipelineRef:
                 name: deliver-cloudflare-worker
+              taskRunSpecs:
+              - pipelineTaskName: deploy-worker
+                serviceAccountName: slipway-deployer
               taskRunTemplate:
                 podTemplate:
                   securityContext:

@@ -51,7 +51,10 @@ public class StatusVerbTests
         await test.PutBundleAsync();
         test.WriteManifest();
 
-        (await test.OutputAsync("status", "api.yaml")).Should().Contain("\n  deployment  DEPLOYMENT-1, just now, not made by Slipway\n  in sync     unknown: ");
+        var result = await test.RunAsync("status", "api.yaml");
+
+        result.ExitCode.Should().Be(1, "nobody can say that it is as the manifest says");
+        test.Stable(result.Output).Should().Contain("\n  deployment  DEPLOYMENT-1, just now, not made by Slipway\n  in sync     unknown: ");
     }
 
     [Fact]
@@ -60,9 +63,10 @@ public class StatusVerbTests
         await using var test = await DeployedAsync();
         File.Delete(test.Directory["key.txt"]);
 
-        var output = await test.OutputAsync("status", "api.yaml");
+        var result = await test.RunAsync("status", "api.yaml");
 
-        output.Should().MatchRegex("(?m)^  in sync     unknown: .*key\\.txt").And.Contain("\n  urls        api.example.com/*\n");
+        result.ExitCode.Should().Be(1);
+        test.Stable(result.Output).Should().MatchRegex("(?m)^  in sync     unknown: .*key\\.txt").And.Contain("\n  urls        api.example.com/*\n");
     }
 
     [Fact]
