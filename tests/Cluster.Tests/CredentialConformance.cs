@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Slipway.Kubernetes;
 using Slipway.Testing;
 
@@ -103,5 +104,5 @@ public abstract class CredentialConformance(ClusterFixture fixture) : ClusterCon
         (await RefusedAsync(() => ReadAsync(Client(Fixture.Kubeconfig("{token: builder-token, as: reader, as-groups: [a]}"))))).Message.Should().Contain("User \"reader\" cannot get");
     }
 
-    private Task ReadAsync(KubernetesApi api) => api.GetAsync(ResourceKind.ConfigMap, Namespace, ResourceName.Parse("map"), Ct);
+    private Task<JsonObject?> ReadAsync(KubernetesApi api) => api.GetAsync(ResourceKind.ConfigMap, Namespace, ResourceName.Parse("map"), Ct);
 }

@@ -1,8 +1,6 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Slipway.Kubernetes;
 using Slipway.Processes;
-using Slipway.Testing;
 
 namespace Slipway.Cluster.Tests;
 

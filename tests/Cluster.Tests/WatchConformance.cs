@@ -133,7 +133,7 @@ public abstract class WatchConformance(ClusterFixture fixture) : ClusterConforma
             .Should().Be(("ERROR", 410, "Expired", "The resourceVersion for the provided watch is too old."));
     }
 
-    private Task PatchAsync(string name, string patch) => Api.PatchAsync(ResourceKind.Secret, Namespace, ResourceName.Parse(name), (JsonObject)JsonNode.Parse(patch)!, Ct);
+    private Task<JsonObject?> PatchAsync(string name, string patch) => Api.PatchAsync(ResourceKind.Secret, Namespace, ResourceName.Parse(name), (JsonObject)JsonNode.Parse(patch)!, Ct);
 
     /// <summary>The first changes, each as <c>type name value</c>; after each something else happens.</summary>
     /// <param name="first">Only this object; empty = all. A real server puts its certificate into each new namespace when it has controllers.</param>

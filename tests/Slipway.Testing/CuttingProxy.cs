@@ -9,7 +9,7 @@ public sealed class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
-    private readonly ConcurrentDictionary<TcpClient, bool> open = new();
+    private readonly ConcurrentDictionary<Socket, bool> open = new();
     private readonly IPEndPoint target;
     private readonly Task accepting;
     private long cutAfter = long.MaxValue;
@@ -41,7 +41,7 @@ public sealed class CuttingProxy : IAsyncDisposable
     {
         foreach (var client in open.Keys)
         {
-            client.Client.Close(0);
+            client.Close(0);
         }
     }
 
@@ -73,7 +73,8 @@ public sealed class CuttingProxy : IAsyncDisposable
     private async Task ServeAsync(TcpClient client)
     {
         using var server = new TcpClient();
-        open[client] = true;
+        var socket = client.Client;
+        open[socket] = true;
         try
         {
             await server.ConnectAsync(target, stop.Token);
@@ -84,7 +85,7 @@ public sealed class CuttingProxy : IAsyncDisposable
             // One of both has gone away: so does the other.
         }
 
-        open.TryRemove(client, out _);
+        open.TryRemove(socket, out _);
         client.Dispose();
     }
 
