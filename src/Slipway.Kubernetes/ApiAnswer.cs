@@ -14,8 +14,11 @@ internal sealed record ApiAnswer(HttpStatusCode Status, byte[] Body, TimeSpan? R
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
     /// <summary>Worth another try: too many requests, or trouble on the server's side.</summary>
-    public bool IsTransient => Status is HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError
-        or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
+    public bool IsTransient => IsTransientStatus(Status) && !IsUnreadableApply;
+
+    /// <summary>An apply of a field that the kind does not have is answered with 500, and always will be.</summary>
+    private bool IsUnreadableApply =>
+        Status == HttpStatusCode.InternalServerError && Message.StartsWith("failed to create typed patch object", StringComparison.Ordinal);
 
     /// <summary>The body as a JSON object; null when it is none.</summary>
     public JsonObject? Json
@@ -47,6 +50,10 @@ internal sealed record ApiAnswer(HttpStatusCode Status, byte[] Body, TimeSpan? R
             return text.Length == 0 ? "the answer has no text" : text;
         }
     }
+
+    /// <summary>True for codes of trouble that may pass.</summary>
+    public static bool IsTransientStatus(HttpStatusCode status) => status is HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError
+        or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
     public static async Task<ApiAnswer> ReadAsync(HttpResponseMessage response, TimeProvider time, CancellationToken ct)
     {

@@ -59,7 +59,9 @@ internal sealed record ApiCall(string Doing, ResourceKind Kind, NamespaceName Na
             .Where(cause => (string?)cause?["reason"] == "FieldManagerConflict")
             .Select(cause => (Manager: Quoted((string?)cause!["message"] ?? ""), Field: (string?)cause["field"] ?? ""))
             .GroupBy(c => c.Manager, StringComparer.Ordinal)
-            .Select(g => $"'{g.Key}' owns {string.Join(", ", g.Select(c => c.Field))}")];
+            // The server tells them in any order.
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => $"'{g.Key}' owns {string.Join(", ", g.Select(c => c.Field).Order(StringComparer.Ordinal))}")];
 
     private static string Quoted(string message) => message.Split('"') is [_, var manager, ..] ? manager : message;
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using Polly;
@@ -12,9 +11,6 @@ public sealed partial class KubernetesApi : IKubernetes
 {
     /// <summary>Our name as an owner of fields.</summary>
     public const string FieldManager = "slipway";
-
-    /// <summary>Objects that a list asks for at once: the page size that kubectl uses.</summary>
-    private const int PageSize = 500;
 
     private readonly ApiConnection connection;
     private readonly KubernetesApiOptions options;
@@ -37,31 +33,6 @@ public sealed partial class KubernetesApi : IKubernetes
         var call = new ApiCall($"reading {kind.Kind} '{namespaceName}/{name}'", kind, namespaceName, "get");
         var answer = await SendAsync(call, HttpMethod.Get, $"{kind.PathIn(namespaceName)}/{name}", null, ct);
         return IsMissing(answer, name) ? null : Object(call, answer);
-    }
-
-    /// <inheritdoc/>
-    public async Task<IReadOnlyList<JsonObject>> ListAsync(
-        ResourceKind kind, NamespaceName namespaceName, IReadOnlyDictionary<LabelKey, LabelValue>? labels, CancellationToken ct)
-    {
-        var call = new ApiCall($"listing {kind.Plural} of namespace '{namespaceName}'", kind, namespaceName, "list");
-        var found = new List<JsonObject>();
-        var next = "";
-        do
-        {
-            var page = Object(call, await SendAsync(
-                call, HttpMethod.Get, $"{kind.PathIn(namespaceName)}?limit={PageSize}{Selector(labels)}{Query("continue", next)}", null, ct));
-            // Items of a list carry neither apiVersion nor kind.
-            found.AddRange((page["items"] as JsonArray ?? []).OfType<JsonObject>().Select(item =>
-            {
-                var value = (JsonObject)item.DeepClone();
-                (value["apiVersion"], value["kind"]) = (kind.ApiVersion, kind.Kind);
-                return value;
-            }));
-            next = (string?)page["metadata"]?["continue"] ?? "";
-        }
-        while (next.Length > 0);
-
-        return [.. found.OrderBy(o => (string?)o["metadata"]?["name"], StringComparer.Ordinal)];
     }
 
     /// <inheritdoc/>
@@ -89,38 +60,6 @@ public sealed partial class KubernetesApi : IKubernetes
         }
 
         return answer.IsSuccess ? true : throw call.Refused(answer, connection.Access);
-    }
-
-    /// <summary>
-    /// Follows the objects of a namespace: first those that exist, then each change, until the server ends the watch (after some
-    /// minutes), the network breaks, or <paramref name="ct"/> is cancelled. The caller then watches anew.
-    /// </summary>
-    /// <param name="labels">Labels that the objects must have, with these values; null or empty = all objects.</param>
-    /// <exception cref="KubernetesException">The API refused or could not be reached.</exception>
-    public async IAsyncEnumerable<WatchEvent> WatchAsync(
-        ResourceKind kind, NamespaceName namespaceName, IReadOnlyDictionary<LabelKey, LabelValue>? labels, [EnumeratorCancellation] CancellationToken ct)
-    {
-        var call = new ApiCall($"watching {kind.Plural} of namespace '{namespaceName}'", kind, namespaceName, "list", "watch");
-        var path = $"{kind.PathIn(namespaceName)}?watch=true{Selector(labels)}";
-        using var response = await OpenAsync(call, path, ct);
-        if (!response.IsSuccessStatusCode)
-        {
-            throw call.Refused(await ApiAnswer.ReadAsync(response, options.Time, ct), connection.Access);
-        }
-
-        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(ct));
-        while (await ReadLineAsync(lines, ct) is { } line)
-        {
-            var change = JsonNode.Parse(line);
-            if (change?["object"] is JsonObject value && ParseType((string?)change["type"]) is { } type)
-            {
-                yield return new WatchEvent(type, (JsonObject)value.DeepClone());
-            }
-            else if ((string?)change?["type"] == "ERROR")
-            {
-                throw new KubernetesException($"{call.Doing}: {change["object"]?["message"]}. Watch anew.");
-            }
-        }
     }
 
     /// <summary>Closes the connections.</summary>
@@ -174,18 +113,6 @@ public sealed partial class KubernetesApi : IKubernetes
         }
     }
 
-    private static async Task<string?> ReadLineAsync(StreamReader lines, CancellationToken ct)
-    {
-        try
-        {
-            return await lines.ReadLineAsync(ct);
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException)
-        {
-            return null;
-        }
-    }
-
     private static HttpRequestMessage Request(HttpMethod method, Uri uri, byte[]? body)
     {
         var request = new HttpRequestMessage(method, uri);
@@ -209,14 +136,6 @@ public sealed partial class KubernetesApi : IKubernetes
     private static bool IsMissing(ApiAnswer answer, ResourceName name) =>
         answer.Status == HttpStatusCode.NotFound && (string?)answer.Json?["details"]?["name"] == name.Value
         && (string?)answer.Json["details"]?["kind"] != "namespaces";
-
-    private static WatchEventType? ParseType(string? text) => text switch
-    {
-        "ADDED" => WatchEventType.Added,
-        "MODIFIED" => WatchEventType.Modified,
-        "DELETED" => WatchEventType.Deleted,
-        _ => null,
-    };
 
     private static string Selector(IReadOnlyDictionary<LabelKey, LabelValue>? labels) =>
         Query("labelSelector", string.Join(',', (labels ?? new Dictionary<LabelKey, LabelValue>()).Select(l => $"{l.Key}={l.Value}")));

@@ -15,6 +15,13 @@ public sealed record KubernetesApiOptions
     /// <summary>How long one attempt may take: the API server's own limit for a request is 60 s, of which ordinary ones need 1.</summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Objects that a list asks for at once: the page size that kubectl uses.</summary>
+    public int PageSize { get; init; } = 500;
+
+    /// <summary>How long a watch is asked for: as long as the API server's shortest own choice, and shorter than most proxies leave a connection open.
+    /// It then goes on with the next one.</summary>
+    public TimeSpan WatchTime { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Receives a line for each call that is tried again.</summary>
     public Action<string> Warn { get; init; } = _ => { };
 

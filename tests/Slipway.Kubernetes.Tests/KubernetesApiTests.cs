@@ -132,28 +132,27 @@ public sealed class KubernetesApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_watch_gives_what_is_there_and_every_change_until_the_server_ends_it()
+    public async Task A_watch_goes_on_from_the_last_bookmark_when_the_server_ends_it()
     {
         await kubernetes.ApplyAsync(ConfigMaps.Of("map", ("a", "1")));
         var seen = new List<string>();
         await foreach (var change in kubernetes.WatchAsync(ResourceKind.ConfigMap, ConfigMaps.Default, ConfigMaps.Of("any").Labels, Ct))
         {
             seen.Add($"{change.Type} {change.Value["data"]?["a"]}");
-            switch (seen.Count)
+            if (seen.Count == 3)
             {
-                case 1:
-                    await kubernetes.ApplyAsync(ConfigMaps.Of("map", ("a", "2")));
-                    break;
-                case 2:
-                    await kubernetes.DeleteAsync(ResourceKind.ConfigMap, ConfigMaps.Default, ResourceName.Parse("map"), Ct);
-                    break;
-                default:
-                    server.EndWatches();
-                    break;
+                break;
             }
+
+            server.Apply("default", "others", "other", [new("a", seen.Count.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
+            server.EndWatches();
+            await kubernetes.ApplyAsync(ConfigMaps.Of("map", ("a", seen.Count == 1 ? "2" : "3")));
         }
 
-        seen.Should().Equal("Added 1", "Modified 2", "Deleted 2");
+        seen.Should().Equal("Added 1", "Modified 2", "Modified 3");
+        var watches = server.Requests.Where(r => r.Contains("watch=true", StringComparison.Ordinal)).ToList();
+        watches.Should().HaveCountGreaterThan(1).And.OnlyContain(w => w.Contains("&allowWatchBookmarks=true&timeoutSeconds=300&resourceVersion=10", StringComparison.Ordinal));
+        server.Requests.Count(r => r.Contains("limit=500", StringComparison.Ordinal)).Should().Be(1, "nothing is listed anew");
     }
 
     [Fact]

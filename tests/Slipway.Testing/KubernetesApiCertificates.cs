@@ -26,7 +26,12 @@ public sealed class KubernetesApiCertificates
     public X509Certificate2 Authority => authority;
 
     /// <summary>A server's certificate for names and IP addresses.</summary>
-    public X509Certificate2 Server(params IReadOnlyList<string> names)
+    public X509Certificate2 Server(params IReadOnlyList<string> names) => Server(names, hasExpired: false);
+
+    /// <summary>A server's certificate whose time is over.</summary>
+    public X509Certificate2 ExpiredServer(string name) => Server([name], hasExpired: true);
+
+    private X509Certificate2 Server(IReadOnlyList<string> names, bool hasExpired)
     {
         var alternative = new SubjectAlternativeNameBuilder();
         foreach (var name in names)
@@ -41,19 +46,19 @@ public sealed class KubernetesApiCertificates
             }
         }
 
-        return Issue($"CN={names[0]}", "1.3.6.1.5.5.7.3.1", alternative);
+        return Issue($"CN={names[0]}", "1.3.6.1.5.5.7.3.1", alternative, hasExpired);
     }
 
     /// <summary>A client's certificate and key as PEM; the API takes the common name for the user's name.</summary>
-    public (string Certificate, string Key) Client(string user)
+    public (string Certificate, string Key) Client(string user, bool hasExpired = false)
     {
-        using var certificate = Issue($"CN={user}", "1.3.6.1.5.5.7.3.2", null);
+        using var certificate = Issue($"CN={user}", "1.3.6.1.5.5.7.3.2", null, hasExpired);
         using var key = certificate.GetECDsaPrivateKey()!;
         // SEC1, as kubeadm and kind write keys.
         return (certificate.ExportCertificatePem(), key.ExportECPrivateKeyPem());
     }
 
-    private X509Certificate2 Issue(string subject, string usage, SubjectAlternativeNameBuilder? alternative)
+    private X509Certificate2 Issue(string subject, string usage, SubjectAlternativeNameBuilder? alternative, bool hasExpired)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
@@ -65,7 +70,7 @@ public sealed class KubernetesApiCertificates
         }
 
         var now = TimeProvider.System.GetUtcNow();
-        using var issued = request.Create(authority, now.AddHours(-1), now.AddHours(12), RandomNumberGenerator.GetBytes(8));
+        using var issued = request.Create(authority, now.AddHours(-1), hasExpired ? now.AddMinutes(-1) : now.AddHours(12), RandomNumberGenerator.GetBytes(8));
         return issued.CopyWithPrivateKey(key);
     }
 }

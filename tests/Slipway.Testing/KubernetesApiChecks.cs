@@ -11,6 +11,14 @@ internal static partial class KubernetesApiChecks
 {
     private const int MaxDataBytes = 1024 * 1024;
 
+    /// <summary>What is said of a name that breaks the rule (apimachinery, util/validation).</summary>
+    public const string NameSaying = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+
+    /// <summary>What is said of a label's value that breaks the rule.</summary>
+    public const string LabelSaying = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+
+    private const string KeySaying = "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
+
     public static void Check(string namespaceName, string name, JsonObject desired)
     {
         if ((string?)desired["apiVersion"] != "v1" || (string?)desired["kind"] != "ConfigMap")
@@ -19,14 +27,19 @@ internal static partial class KubernetesApiChecks
         }
 
         var metadata = desired["metadata"] as JsonObject ?? [];
-        if ((string?)metadata["name"] != name || ((string?)metadata["namespace"] ?? namespaceName) != namespaceName)
+        if ((string?)metadata["name"] != name)
         {
-            throw KubernetesApiException.BadRequest("the name of the object does not match the name on the URL");
+            throw KubernetesApiException.BadRequest($"the name of the object ({metadata["name"]}) does not match the name on the URL ({name})");
+        }
+
+        if (((string?)metadata["namespace"] ?? namespaceName) != namespaceName)
+        {
+            throw KubernetesApiException.BadRequest($"the namespace of the object ({metadata["namespace"]}) does not match the namespace on the request ({namespaceName})");
         }
 
         if (desired.Select(p => p.Key).FirstOrDefault(k => k is not ("apiVersion" or "kind" or "metadata" or "data")) is { } unknown)
         {
-            throw KubernetesApiException.BadRequest($"failed to create typed patch object ({namespaceName}/{name}; /v1, Kind=ConfigMap): .{unknown}: field not declared in schema");
+            throw new KubernetesApiException(500, null, $"failed to create typed patch object: .{unknown}: field not declared in schema");
         }
 
         if (metadata.ContainsKey("managedFields"))
@@ -36,14 +49,14 @@ internal static partial class KubernetesApiChecks
 
         if (!NameRule().IsMatch(name) || name.Length > 253)
         {
-            throw KubernetesApiException.Invalid(name, "metadata.name", "Invalid value: a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.'");
+            throw KubernetesApiException.Invalid(name, "metadata.name", $"Invalid value: \"{name}\": {NameSaying}");
         }
 
-        foreach (var (label, value) in metadata["labels"] as JsonObject ?? [])
+        foreach (var (_, value) in metadata["labels"] as JsonObject ?? [])
         {
             if (!LabelRule().IsMatch((string)value!) || ((string)value!).Length > 63)
             {
-                throw KubernetesApiException.Invalid(name, "metadata.labels", $"Invalid value: \"{value}\" of {label}");
+                throw KubernetesApiException.Invalid(name, "metadata.labels", $"Invalid value: \"{value}\": {LabelSaying}");
             }
         }
 
@@ -52,7 +65,7 @@ internal static partial class KubernetesApiChecks
         {
             if (!KeyRule().IsMatch(key) || value?.GetValueKind() != JsonValueKind.String)
             {
-                throw KubernetesApiException.Invalid(name, $"data[{key}]", "Invalid value: a valid config key must consist of alphanumeric characters, '-', '_' or '.'");
+                throw KubernetesApiException.Invalid(name, $"data[{key}]", $"Invalid value: \"{key}\": {KeySaying}");
             }
         }
 

@@ -143,17 +143,11 @@ internal sealed class KubernetesApiDocumentRequest(HttpRequest request, Kubernet
 
     private async Task WatchAsync(KubernetesApiDocuments documents)
     {
-        var (response, wanted) = (request.HttpContext.Response, Wanted());
+        var response = request.HttpContext.Response;
         response.ContentType = "application/json";
         await response.Body.FlushAsync();
-        await foreach (var change in documents.Watch(kind, namespaceName).ReadAllAsync(request.HttpContext.RequestAborted))
-        {
-            if (wanted((JsonObject)change["object"]!))
-            {
-                await response.Body.WriteAsync(Encoding.UTF8.GetBytes(change.ToJsonString() + "\n"));
-                await response.Body.FlushAsync();
-            }
-        }
+        var events = documents.Watch(kind, namespaceName, Wanted(), request.Query["resourceVersion"].ToString(), request.Query["allowWatchBookmarks"] == "true", KubernetesApiRequest.Time(request));
+        await KubernetesApiRequest.SendAsync(request, events);
     }
 
     private Func<JsonObject, bool> Wanted()

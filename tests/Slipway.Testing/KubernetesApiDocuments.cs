@@ -6,12 +6,10 @@ using System.Threading.Channels;
 namespace Slipway.Testing;
 
 /// <summary>Objects of the API server that tests run other than ConfigMaps: made, read, merge-patched and watched as whole documents.</summary>
-internal sealed class KubernetesApiDocuments
+internal sealed class KubernetesApiDocuments(KubernetesApiChanges changes)
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<(string Kind, string Namespace, string Name), JsonObject> entries = [];
-    private readonly List<(string Kind, string Namespace, ChannelWriter<JsonObject> Events)> watchers = [];
-    private long version = 1000;
 
     public JsonObject Get(KubernetesApiKind kind, string namespaceName, string name)
     {
@@ -25,15 +23,14 @@ internal sealed class KubernetesApiDocuments
     {
         lock (gate)
         {
-            var all = Of(kind, namespaceName).Where(e => string.CompareOrdinal(Name(e), after) > 0 && wanted(e)).ToList();
-            var page = all.Take(limit).Select(Copy).ToList();
-            var next = all.Count > page.Count ? Name(page[^1]) : "";
+            var all = after.Length > 0 ? changes.Rest(after) : Of(kind, namespaceName).Where(wanted).Select(Copy).ToList();
+            var (page, next) = changes.Page(all, limit);
             page.ForEach(item => { item.Remove("apiVersion"); item.Remove("kind"); });
             return new JsonObject
             {
                 ["kind"] = kind.Name + "List",
                 ["apiVersion"] = kind.ApiVersion,
-                ["metadata"] = new JsonObject { ["resourceVersion"] = Text(version), ["continue"] = next },
+                ["metadata"] = new JsonObject { ["resourceVersion"] = changes.Version, ["continue"] = next },
                 ["items"] = new JsonArray([.. page]),
             };
         }
@@ -43,6 +40,11 @@ internal sealed class KubernetesApiDocuments
     {
         var value = Copy(desired);
         kind.Check(namespaceName, value);
+        if (value["metadata"]!["resourceVersion"] is not null)
+        {
+            throw new KubernetesApiException(500, null, "resourceVersion should not be set on objects to be created");
+        }
+
         lock (gate)
         {
             var metadata = (JsonObject)value["metadata"]!;
@@ -60,7 +62,7 @@ internal sealed class KubernetesApiDocuments
             (metadata["name"], metadata["namespace"]) = (name, namespaceName);
             metadata["uid"] = Guid.NewGuid().ToString();
             metadata["creationTimestamp"] ??= TimeProvider.System.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-            return Store(kind, namespaceName, name, value, "ADDED");
+            return Store(kind, namespaceName, name, value, null);
         }
     }
 
@@ -69,9 +71,20 @@ internal sealed class KubernetesApiDocuments
     {
         lock (gate)
         {
-            var value = (JsonObject)Merged(Copy(Find(kind, namespaceName, name)), patch)!;
+            var before = Find(kind, namespaceName, name);
+            var value = (JsonObject)Merged(Copy(before), patch)!;
+            if ((string?)value["metadata"]?["name"] is { } other && other != name)
+            {
+                throw KubernetesApiException.BadRequest($"the name of the object ({other}) does not match the name on the URL ({name})");
+            }
+
             kind.Check(namespaceName, value);
-            return JsonNode.DeepEquals(value, Find(kind, namespaceName, name)) ? value : Store(kind, namespaceName, name, value, "MODIFIED");
+            if ((string?)value["metadata"]!["resourceVersion"] != (string?)before["metadata"]!["resourceVersion"])
+            {
+                throw KubernetesApiException.Changed(kind.Resource, kind.Details(name));
+            }
+
+            return JsonNode.DeepEquals(value, before) ? value : Store(kind, namespaceName, name, value, before);
         }
     }
 
@@ -81,33 +94,18 @@ internal sealed class KubernetesApiDocuments
         {
             var value = Find(kind, namespaceName, name);
             entries.Remove((kind.Plural, namespaceName, name));
-            Publish(kind, namespaceName, "DELETED", value);
-            return new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success" };
+            changes.Publish(kind.Plural, namespaceName, "DELETED", value, Copy(value));
+            var details = kind.Details(name);
+            details["uid"] = (string?)value["metadata"]!["uid"];
+            return KubernetesApiException.Deleted(details);
         }
     }
 
-    public ChannelReader<JsonObject> Watch(KubernetesApiKind kind, string namespaceName)
-    {
-        var channel = Channel.CreateUnbounded<JsonObject>();
-        lock (gate)
-        {
-            foreach (var value in Of(kind, namespaceName))
-            {
-                channel.Writer.TryWrite(new JsonObject { ["type"] = "ADDED", ["object"] = Copy(value) });
-            }
-
-            watchers.Add((kind.Plural, namespaceName, channel.Writer));
-        }
-
-        return channel.Reader;
-    }
-
-    public void EndWatches()
+    public ChannelReader<JsonObject> Watch(KubernetesApiKind kind, string namespaceName, Func<JsonObject, bool> wanted, string from, bool bookmarks, TimeSpan? time)
     {
         lock (gate)
         {
-            watchers.ForEach(w => w.Events.Complete());
-            watchers.Clear();
+            return changes.Watch(kind.Plural, namespaceName, wanted, from, [.. Of(kind, namespaceName)], bookmarks ? new JsonObject { ["kind"] = kind.Name, ["apiVersion"] = kind.ApiVersion } : null, time);
         }
     }
 
@@ -118,20 +116,11 @@ internal sealed class KubernetesApiDocuments
         entries.GetValueOrDefault((kind.Plural, namespaceName, name))
         ?? throw new KubernetesApiException(404, "NotFound", $"{kind.Resource} \"{name}\" not found", kind.Details(name));
 
-    private JsonObject Store(KubernetesApiKind kind, string namespaceName, string name, JsonObject value, string type)
+    private JsonObject Store(KubernetesApiKind kind, string namespaceName, string name, JsonObject value, JsonObject? before)
     {
-        value["metadata"]!["resourceVersion"] = Text(++version);
+        changes.Publish(kind.Plural, namespaceName, before is null ? "ADDED" : "MODIFIED", value, before);
         entries[(kind.Plural, namespaceName, name)] = value;
-        Publish(kind, namespaceName, type, value);
         return Copy(value);
-    }
-
-    private void Publish(KubernetesApiKind kind, string namespaceName, string type, JsonObject value)
-    {
-        foreach (var (_, _, events) in watchers.Where(w => w.Kind == kind.Plural && w.Namespace == namespaceName))
-        {
-            events.TryWrite(new JsonObject { ["type"] = type, ["object"] = Copy(value) });
-        }
     }
 
     private static JsonNode? Merged(JsonNode? target, JsonNode? patch)
@@ -155,9 +144,5 @@ internal sealed class KubernetesApiDocuments
         return merged;
     }
 
-    private static string Name(JsonObject value) => (string)value["metadata"]!["name"]!;
-
     private static JsonObject Copy(JsonObject value) => (JsonObject)value.DeepClone();
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

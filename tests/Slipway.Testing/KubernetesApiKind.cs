@@ -36,7 +36,7 @@ internal sealed partial record KubernetesApiKind(string ApiVersion, string Name,
     {
         if ((string?)value["apiVersion"] != ApiVersion || (string?)value["kind"] != Name)
         {
-            throw KubernetesApiException.BadRequest($"the object provided is unrecognized (must be of type {Name}): {value["apiVersion"]}, Kind={value["kind"]}");
+            throw KubernetesApiException.BadRequest($"{value["kind"]} in version \"{value["apiVersion"]}\" cannot be handled as a {Name}");
         }
 
         var metadata = value["metadata"] as JsonObject ?? [];
@@ -48,19 +48,19 @@ internal sealed partial record KubernetesApiKind(string ApiVersion, string Name,
         var name = (string?)metadata["name"] ?? ((string?)metadata["generateName"] is { Length: > 0 } beginning ? beginning + "x" : "");
         if (name.Length == 0)
         {
-            throw Invalid("", "metadata.name: Required value: name or generateName is required");
+            throw Invalid("", "metadata.name", "Required value: name or generateName is required");
         }
 
         if (!NameRule().IsMatch(name) || name.Length > 253)
         {
-            throw Invalid(name, $"metadata.name: Invalid value: \"{name}\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.'");
+            throw Invalid(name, "metadata.name", $"Invalid value: \"{name}\": {KubernetesApiChecks.NameSaying}");
         }
 
-        foreach (var (key, label) in metadata["labels"] as JsonObject ?? [])
+        foreach (var (_, label) in metadata["labels"] as JsonObject ?? [])
         {
             if (!LabelRule().IsMatch((string?)label ?? "") || ((string?)label ?? "").Length > 63)
             {
-                throw Invalid(name, $"metadata.labels: Invalid value: \"{label}\" of {key}");
+                throw Invalid(name, "metadata.labels", $"Invalid value: \"{label}\": {KubernetesApiChecks.LabelSaying}");
             }
         }
 
@@ -105,7 +105,12 @@ internal sealed partial record KubernetesApiKind(string ApiVersion, string Name,
     private static KubernetesApiException Denied(string why) =>
         new(400, "BadRequest", $"admission webhook \"validation.webhook.pipeline.tekton.dev\" denied the request: validation failed: {why}");
 
-    private KubernetesApiException Invalid(string name, string why) => new(422, "Invalid", $"{Name}{(Group.Length == 0 ? "" : $".{Group}")} \"{name}\" is invalid: {why}", Details(name));
+    private KubernetesApiException Invalid(string name, string field, string why)
+    {
+        var details = Details(name);
+        (details["kind"], details["causes"]) = (Name, KubernetesApiException.Causes((KubernetesApiException.Cause(why), why, field)));
+        return new(422, "Invalid", $"{Name}{(Group.Length == 0 ? "" : $".{Group}")} \"{name}\" is invalid: {field}: {why}", details);
+    }
 
     [GeneratedRegex(@"\A[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\z")]
     private static partial Regex NameRule();

@@ -6,12 +6,10 @@ namespace Slipway.Testing;
 
 /// <summary>The ConfigMaps of the API server that tests run: server-side apply with owners of fields, conflicts and force, resource
 /// versions, and watches.</summary>
-internal sealed class KubernetesApiObjects
+internal sealed class KubernetesApiObjects(KubernetesApiChanges changes)
 {
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, Entry> entries = new(StringComparer.Ordinal);
-    private readonly List<(string Namespace, ChannelWriter<JsonObject> Events)> watchers = [];
-    private long version = 100;
 
     public JsonObject Get(string namespaceName, string name)
     {
@@ -25,25 +23,15 @@ internal sealed class KubernetesApiObjects
     {
         lock (gate)
         {
-            var all = entries.Values.Where(e => e.Namespace == namespaceName && string.CompareOrdinal(e.Name, after) > 0)
-                .Select(e => (e.Name, Value: e.ToJson())).Where(e => wanted(e.Value)).ToList();
-            var page = all.Take(limit).ToList();
-            foreach (var (_, value) in page)
-            {
-                value.Remove("apiVersion");
-                value.Remove("kind");
-            }
-
+            var all = after.Length > 0 ? changes.Rest(after) : entries.Values.Where(e => e.Namespace == namespaceName).Select(e => e.ToJson()).Where(wanted).ToList();
+            var (page, next) = changes.Page(all, limit);
+            page.ForEach(item => { item.Remove("apiVersion"); item.Remove("kind"); });
             return new JsonObject
             {
                 ["kind"] = "ConfigMapList",
                 ["apiVersion"] = "v1",
-                ["metadata"] = new JsonObject
-                {
-                    ["resourceVersion"] = Text(version),
-                    ["continue"] = all.Count > page.Count ? page[^1].Name : "",
-                },
-                ["items"] = new JsonArray([.. page.Select(p => p.Value)]),
+                ["metadata"] = new JsonObject { ["resourceVersion"] = changes.Version, ["continue"] = next },
+                ["items"] = new JsonArray([.. page]),
             };
         }
     }
@@ -54,8 +42,8 @@ internal sealed class KubernetesApiObjects
         {
             var entry = Find(namespaceName, name);
             entries.Remove($"{namespaceName}/{name}");
-            Publish("DELETED", entry);
-            return new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success" };
+            changes.Publish("configmaps", namespaceName, "DELETED", entry.ToJson(), entry.ToJson());
+            return KubernetesApiException.Deleted(new JsonObject { ["name"] = name, ["kind"] = "configmaps", ["uid"] = entry.Uid });
         }
     }
 
@@ -70,19 +58,19 @@ internal sealed class KubernetesApiObjects
             // The real server makes a deleted object anew here, whatever version is given; this one is stricter.
             if ((string?)desired["metadata"]?["resourceVersion"] is { Length: > 0 } read && read != entry.Version)
             {
-                throw KubernetesApiException.Changed(name);
+                throw KubernetesApiException.Changed("configmaps", new JsonObject { ["name"] = name, ["kind"] = "configmaps" });
             }
 
             var wanted = Fields(desired);
             var conflicts = entry.Owners.Where(o => o.Key != manager)
-                .SelectMany(o => o.Value.Where(f => wanted.TryGetValue(f, out var value) && entry.Fields[f] != value).Select(f => (Manager: o.Key, Field: f)))
+                .SelectMany(o => o.Value.Where(f => wanted.TryGetValue(f, out var text) && entry.Fields[f] != text).Select(f => (Manager: o.Key, Field: f)))
                 .ToList();
             if (conflicts.Count > 0 && !force)
             {
-                throw KubernetesApiException.Conflict(name, [.. conflicts.Select(c => (c.Manager, c.Field.ToString()))]);
+                throw KubernetesApiException.Conflict([.. conflicts.Select(c => (c.Manager, c.Field.ToString()))]);
             }
 
-            var before = entry.ToJson().ToJsonString();
+            var before = entry.ToJson();
             foreach (var (other, field) in conflicts)
             {
                 entry.Owners[other].Remove(field);
@@ -96,56 +84,28 @@ internal sealed class KubernetesApiObjects
                 entry.Fields.Remove(field);
             }
 
-            foreach (var (field, value) in wanted)
+            foreach (var (field, text) in wanted)
             {
-                entry.Fields[field] = value;
+                entry.Fields[field] = text;
             }
 
             entries[$"{namespaceName}/{name}"] = entry;
-            if (entry.ToJson().ToJsonString() != before)
+            var value = entry.ToJson();
+            if (created || !JsonNode.DeepEquals(value, before))
             {
-                entry.Version = Text(++version);
-                Publish(created ? "ADDED" : "MODIFIED", entry);
+                changes.Publish("configmaps", namespaceName, created ? "ADDED" : "MODIFIED", value, created ? null : before);
+                entry.Version = (string)value["metadata"]!["resourceVersion"]!;
             }
 
-            return (entry.ToJson(), created);
+            return (value, created);
         }
     }
 
-    /// <summary>The objects that exist, then all changes.</summary>
-    public ChannelReader<JsonObject> Watch(string namespaceName)
-    {
-        var channel = Channel.CreateUnbounded<JsonObject>();
-        lock (gate)
-        {
-            foreach (var entry in entries.Values.Where(e => e.Namespace == namespaceName))
-            {
-                channel.Writer.TryWrite(new JsonObject { ["type"] = "ADDED", ["object"] = entry.ToJson() });
-            }
-
-            watchers.Add((namespaceName, channel.Writer));
-        }
-
-        return channel.Reader;
-    }
-
-    /// <summary>Ends all watches, as a server does after some minutes.</summary>
-    public void EndWatches()
+    public ChannelReader<JsonObject> Watch(string namespaceName, Func<JsonObject, bool> wanted, string from, bool bookmarks, TimeSpan? time)
     {
         lock (gate)
         {
-            watchers.ForEach(w => w.Events.Complete());
-            watchers.Clear();
-        }
-    }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private void Publish(string type, Entry entry)
-    {
-        foreach (var (_, events) in watchers.Where(w => w.Namespace == entry.Namespace))
-        {
-            events.TryWrite(new JsonObject { ["type"] = type, ["object"] = entry.ToJson() });
+            return changes.Watch("configmaps", namespaceName, wanted, from, [.. entries.Values.Where(e => e.Namespace == namespaceName).Select(e => e.ToJson())], bookmarks ? new JsonObject { ["kind"] = "ConfigMap", ["apiVersion"] = "v1" } : null, time);
         }
     }
 
@@ -165,12 +125,13 @@ internal sealed class KubernetesApiObjects
 
     private sealed class Entry(string namespaceName, string name)
     {
-        private readonly string uid = Guid.NewGuid().ToString();
         private readonly string created = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
         public string Namespace => namespaceName;
 
         public string Name => name;
+
+        public string Uid { get; } = Guid.NewGuid().ToString();
 
         public string Version { get; set; } = "";
 
@@ -184,7 +145,7 @@ internal sealed class KubernetesApiObjects
             {
                 ["name"] = name,
                 ["namespace"] = namespaceName,
-                ["uid"] = uid,
+                ["uid"] = Uid,
                 ["resourceVersion"] = Version,
                 ["creationTimestamp"] = created,
                 ["managedFields"] = new JsonArray([.. Owners.Where(o => o.Value.Count > 0).Select(ManagedFields)]),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
 
 namespace Slipway.Testing;
@@ -83,7 +84,7 @@ internal sealed class KubernetesApiRequest(HttpRequest request, string user)
             var manager = request.Query["fieldManager"].ToString();
             if (manager.Length == 0)
             {
-                throw KubernetesApiException.BadRequest("PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch");
+                throw new KubernetesApiException(422, "Invalid", "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch");
             }
 
             // An apply that makes the object needs the right to create as well, as in the real server.
@@ -156,16 +157,24 @@ internal sealed class KubernetesApiRequest(HttpRequest request, string user)
 
     private async Task WatchAsync(KubernetesApiObjects objects, string namespaceName)
     {
-        var (response, wanted) = (request.HttpContext.Response, Wanted());
+        var response = request.HttpContext.Response;
         response.ContentType = "application/json";
         await response.Body.FlushAsync();
-        await foreach (var change in objects.Watch(namespaceName).ReadAllAsync(request.HttpContext.RequestAborted))
+        var events = objects.Watch(namespaceName, Wanted(), request.Query["resourceVersion"].ToString(), request.Query["allowWatchBookmarks"] == "true", Time(request));
+        await SendAsync(request, events);
+    }
+
+    /// <summary>How long a watch is to last; null = the request does not say.</summary>
+    public static TimeSpan? Time(HttpRequest request) =>
+        int.TryParse(request.Query["timeoutSeconds"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(seconds) : null;
+
+    /// <summary>Sends the events of a watch until it ends.</summary>
+    public static async Task SendAsync(HttpRequest request, ChannelReader<JsonObject> events)
+    {
+        await foreach (var change in events.ReadAllAsync(request.HttpContext.RequestAborted))
         {
-            if (wanted((JsonObject)change["object"]!))
-            {
-                await response.Body.WriteAsync(Encoding.UTF8.GetBytes(change.ToJsonString() + "\n"));
-                await response.Body.FlushAsync();
-            }
+            await request.HttpContext.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(change.ToJsonString() + "\n"));
+            await request.HttpContext.Response.Body.FlushAsync();
         }
     }
 

@@ -19,19 +19,26 @@ namespace Slipway.Testing;
 /// </summary>
 public sealed partial class KubernetesApiServer : IAsyncDisposable
 {
+    /// <summary>Who asks for this name (<c>tls-server-name</c>) is shown a certificate whose time is over.</summary>
+    public const string ExpiredName = "expired.example";
+
     private const int MaxRequestBytes = 3 * 1024 * 1024;
     private readonly WebApplication app;
-    private readonly KubernetesApiObjects objects = new();
-    private readonly KubernetesApiDocuments documents = new();
+    private readonly KubernetesApiChanges changes = new();
+    private readonly KubernetesApiObjects objects;
+    private readonly KubernetesApiDocuments documents;
     private readonly KubernetesApiLogs logs = new();
     private readonly ConcurrentQueue<KubernetesApiFault> faults = new();
     private readonly ConcurrentDictionary<string, string> users = new();
     private readonly ConcurrentDictionary<string, bool> namespaces = new();
     private readonly ConcurrentDictionary<(string User, string Verb), bool> denied = new();
+    private readonly ConcurrentDictionary<string, bool> busy = new();
 
     private KubernetesApiServer(KubernetesApiCertificates certificates, string pathBase, string[] names)
     {
         Certificates = certificates;
+        var (usual, expired) = (certificates.Server(names), certificates.ExpiredServer(ExpiredName));
+        (objects, documents) = (new KubernetesApiObjects(changes), new KubernetesApiDocuments(changes));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -42,9 +49,10 @@ public sealed partial class KubernetesApiServer : IAsyncDisposable
                 listen.Protocols = HttpProtocols.Http1;
                 listen.UseHttps(new HttpsConnectionAdapterOptions
                 {
-                    ServerCertificate = certificates.Server(names),
+                    ServerCertificateSelector = (_, name) => name == ExpiredName ? expired : usual,
                     ClientCertificateMode = ClientCertificateMode.AllowCertificate,
-                    ClientCertificateValidation = (client, _, _) => IsOurs(client),
+                    // As in the real server a certificate that is not good is no matter of TLS, but a user who is not known.
+                    ClientCertificateValidation = (_, _, _) => true,
                 });
             });
         });
@@ -87,6 +95,9 @@ public sealed partial class KubernetesApiServer : IAsyncDisposable
     /// <summary>Takes a right from a user: a verb (<c>list</c>), or one for a kind (<c>get pipelines</c>).</summary>
     public void Deny(string user, string verb) => denied[(user, verb)] = true;
 
+    /// <summary>Says to every change in a namespace that the server is busy, as one does whose limit of requests in flight is reached.</summary>
+    public void SetBusy(string namespaceName, bool isBusy) => busy[namespaceName] = isBusy;
+
     /// <summary>Makes the next requests go wrong, in this order.</summary>
     public void Inject(params IEnumerable<KubernetesApiFault> next)
     {
@@ -125,11 +136,10 @@ public sealed partial class KubernetesApiServer : IAsyncDisposable
     }
 
     /// <summary>Ends all watches, as a server does after some minutes.</summary>
-    public void EndWatches()
-    {
-        objects.EndWatches();
-        documents.EndWatches();
-    }
+    public void EndWatches() => changes.EndWatches();
+
+    /// <summary>Forgets all versions but the newest: watches and lists that go on from an older one are answered 410.</summary>
+    public void Compact() => changes.Compact();
 
     /// <summary>A kubeconfig whose user is what <paramref name="user"/> says, in YAML's flow form.</summary>
     public string Kubeconfig(string user = "{token: builder-token}", string cluster = "") => $$"""
@@ -180,6 +190,14 @@ public sealed partial class KubernetesApiServer : IAsyncDisposable
                 return;
             }
 
+            if (context.Request.Method != "GET" && busy.Any(b => b.Value && context.Request.Path.ToString().Contains($"/namespaces/{b.Key}/", StringComparison.Ordinal)))
+            {
+                context.Response.Headers.RetryAfter = "1";
+                context.Response.StatusCode = 429;
+                await context.Response.WriteAsync("Too many requests, please try again later.\n");
+                return;
+            }
+
             var request = new KubernetesApiRequest(context.Request, user ?? throw KubernetesApiException.Unauthorized());
             if (KubernetesApiDocumentRequest.Find(context.Request) is { } other)
             {
@@ -227,5 +245,5 @@ public sealed partial class KubernetesApiServer : IAsyncDisposable
 
     private string? User(HttpRequest request) =>
         users.GetValueOrDefault(request.Headers.Authorization.ToString())
-        ?? request.HttpContext.Connection.ClientCertificate?.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
+        ?? (request.HttpContext.Connection.ClientCertificate is { } client && IsOurs(client) ? client.GetNameInfo(X509NameType.SimpleName, forIssuer: false) : null);
 }

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Slipway.Kubernetes.Tests;
+namespace Slipway.Testing;
 
 /// <summary>An HTTP proxy that passes connections on (CONNECT), and asks for the password <c>user:pass</c>.</summary>
-internal sealed class ConnectProxy : IAsyncDisposable
+public sealed class ConnectProxy : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
