@@ -203,7 +203,7 @@ public class DeployWorkerTests
         await using var test = await DeployWorkerCase.StartAsync();
         test.WriteManifests(("dev", test.Worker("api")), ("prod", test.Worker("api")));
 
-        (await test.FailAsync(1)).Should().Be(
+        (await test.FailAsync(2)).Should().Be(
             "ERROR: deploying Worker 'api' in account ACCOUNT: several manifests describe it: configmap/api-manifests[dev]:1, configmap/api-manifests[prod]:1. "
             + "Give them different names or accounts, or choose one.\n");
     }
