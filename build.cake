@@ -52,33 +52,83 @@ Task("test")
     .Does(() =>
     {
         CleanDirectory(results);
-        var failed = new List<string>();
-        // Cluster.Tests needs what is built meanwhile.
-        foreach (var project in GetFiles("./tests/*.Tests/*.csproj").OrderBy(p => p.FullPath.Contains("Cluster.Tests")).ThenBy(p => p.FullPath.Contains("EndToEnd")).ThenBy(p => p.FullPath))
+        // Before the tests that start it, which would else wait for it one by one.
+        Information("building ./slipway ...");
+        if (StartProcess("./slipway", "--version") != 0)
         {
-            var name = project.GetFilenameWithoutExtension().ToString();
-            Information("testing {0} ...", name);
-            var program = project.GetDirectory().Combine("bin/Release/net10.0").CombineWithFilePath(name);
-            var exit = StartProcess(program, new ProcessSettings
-            {
-                Arguments = new ProcessArgumentBuilder().Append("-trx").AppendQuoted(results.CombineWithFilePath($"{name}.trx").FullPath).Append("-noLogo"),
-                WorkingDirectory = project.GetDirectory(),
-            });
-            if (exit != 0)
-            {
-                failed.Add(name);
-            }
+            throw new CakeException("./slipway cannot be built; its lines above say why");
         }
+
+        // The longest first, two at once: one works while the other waits. Cluster.Tests needs what is built meanwhile.
+        string[] longest = ["EndToEnd.Tests", "Steps.Tests", "Slipway.Cli.Tests", "Images.Tests", "Slipway.Cloudflare.Tests"];
+        var names = GetFiles("./tests/*.Tests/*.csproj").Select(p => p.GetFilenameWithoutExtension().ToString()).OrderBy(n => n == "Cluster.Tests")
+            .ThenBy(n => Array.IndexOf(longest, n) is var place and >= 0 ? place : longest.Length).ThenBy(n => n);
+        var queue = new System.Collections.Concurrent.ConcurrentQueue<string>(names);
+        var failed = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        System.Threading.Tasks.Task.WaitAll(Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount, 1, 2)).Select(_ => System.Threading.Tasks.Task.Run(() =>
+        {
+            while (queue.TryDequeue(out var name))
+            {
+                if (!RunTests(name))
+                {
+                    failed.Enqueue(name);
+                }
+            }
+        })).ToArray());
 
         int Sum(string attribute) => GetFiles($"{results}/*.trx").Sum(file =>
             XDocument.Load(file.FullPath).Descendants().Where(e => e.Name.LocalName == "Counters").Sum(e => (int?)e.Attribute(attribute) ?? 0));
         var summary = $"{Sum("passed")} passed, {Sum("failed") + Sum("error")} failed, {Sum("notExecuted")} skipped";
         System.IO.File.WriteAllText(results.CombineWithFilePath("summary.txt").FullPath, summary + "\n");
-        if (failed.Count > 0)
+        if (!failed.IsEmpty)
         {
             throw new CakeException($"tests failed in {string.Join(", ", failed)}");
         }
     });
+
+// Runs the tests of one project; shows at once what it waits for, and when it ends all that it wrote, if a test failed.
+bool RunTests(string name)
+{
+    Information("testing {0} ...", name);
+    var lines = new List<string>();
+    var clock = System.Diagnostics.Stopwatch.StartNew();
+    var program = MakeAbsolute(Directory($"./tests/{name}/bin/Release/net10.0")).CombineWithFilePath(name);
+    var exit = StartProcess(program, new ProcessSettings
+    {
+        Arguments = new ProcessArgumentBuilder().Append("-trx").AppendQuoted(results.CombineWithFilePath($"{name}.trx").FullPath).Append("-noLogo"),
+        WorkingDirectory = $"./tests/{name}",
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        RedirectedStandardOutputHandler = Take,
+        RedirectedStandardErrorHandler = Take,
+    });
+    var total = lines.LastOrDefault(line => line.Contains("Total:")) ?? "no summary";
+    var summary = $"tested {name} in {clock.Elapsed.TotalSeconds:F0} s: {total[Math.Max(total.IndexOf("Total:"), 0)..]}";
+    if (exit == 0)
+    {
+        Information("{0}", summary);
+        return true;
+    }
+
+    Error("{0}", string.Join('\n', lines.Append(summary)));
+    return false;
+
+    string Take(string line)
+    {
+        lock (lines)
+        {
+            lines.Add(line ?? "");
+        }
+
+        // What takes long, and what is measured, says so with such a beginning.
+        if (line is not null && (line.StartsWith("tests: ") || line.StartsWith("images: ")))
+        {
+            Information("{0}", line);
+        }
+
+        return line;
+    }
+}
 
 Task("bench")
     .Description("Measures speed and memory, and prints a table; not part of the tests. --only=run, start, upload or deploy measures that alone.")

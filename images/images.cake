@@ -62,7 +62,7 @@ string Publish(string runtime)
         "dotnet",
         new ProcessSettings
         {
-            Arguments = $"publish src/Slipway.Cli --configuration Release --runtime {runtime} --output {directory} -nologo -v quiet",
+            Arguments = $"publish src/Slipway.Cli --configuration Release --runtime {runtime} --output {directory} -p:RunAnalyzers=false -nologo -v quiet",
             RedirectStandardOutput = true,
             RedirectedStandardOutputHandler = line => { output.Add(line ?? ""); return line; },
         });
