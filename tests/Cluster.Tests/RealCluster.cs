@@ -99,7 +99,9 @@ public sealed class RealCluster : ClusterFixture
                     TargetHost = server.Address.Host,
                     CertificateChainPolicy = new X509ChainPolicy
                     {
-                        TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, CustomTrustStore = { server.Certificates.Authority },
+                        TrustMode = X509ChainTrustMode.CustomRootTrust,
+                        RevocationMode = X509RevocationMode.NoCheck,
+                        CustomTrustStore = { server.Certificates.Authority },
                     },
                 },
                 ct);
