@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Slipway.Processes;
 using Slipway.Testing;
 using YamlDotNet.RepresentationModel;
@@ -7,6 +8,9 @@ namespace Slipway.Definitions.Tests;
 /// <summary>What kustomize builds of the repository's folder <c>kustomize</c>.</summary>
 internal static class Kustomization
 {
+    /// <summary>What was built already, by components: a build takes as long as a test should.</summary>
+    private static readonly ConcurrentDictionary<string, Lazy<Task<CommandResult>>> BuiltOverlays = new(StringComparer.Ordinal);
+
     public static string Root { get; } = Path.Combine(Repository.Root, "kustomize");
 
     public static string Default { get; } = Path.Combine(Root, "overlays", "default");
@@ -15,28 +19,14 @@ internal static class Kustomization
     public static string Id(YamlNode value) => $"{value.Text("kind")}/{value.Text("metadata", "name")}";
 
     /// <summary>What a directory with a <c>kustomization.yaml</c> builds.</summary>
-    public static async Task<IReadOnlyList<YamlNode>> BuildAsync(string directory)
-    {
-        var built = await TryAsync(directory);
-        built.ExitCode.Should().Be(0, built.LastLines(10));
-        var stream = new YamlStream();
-        stream.Load(new StringReader(built.Output));
-        return [.. stream.Documents.Select(d => d.RootNode)];
-    }
+    public static async Task<IReadOnlyList<YamlNode>> BuildAsync(string directory) => Documents(await RunAsync(directory));
 
     /// <summary>What the default overlay with these components builds.</summary>
-    public static async Task<IReadOnlyList<YamlNode>> WithAsync(params string[] components)
-    {
-        using var directory = new TemporaryDirectory();
-        return await BuildAsync(OverlayIn(directory, components));
-    }
+    public static async Task<IReadOnlyList<YamlNode>> WithAsync(params string[] components) => Documents(await TryWithAsync(components));
 
     /// <summary>The same, where it may fail.</summary>
-    public static async Task<CommandResult> TryWithAsync(params string[] components)
-    {
-        using var directory = new TemporaryDirectory();
-        return await TryAsync(OverlayIn(directory, components));
-    }
+    public static Task<CommandResult> TryWithAsync(params string[] components) =>
+        BuiltOverlays.GetOrAdd(string.Join(' ', components), _ => new Lazy<Task<CommandResult>>(() => RunOverlayAsync(components))).Value;
 
     /// <summary>Holds text against a golden file, or with <c>SLIPWAY_ACCEPT=1</c> writes it.</summary>
     /// <param name="file">Path below <c>golden</c>.</param>
@@ -60,8 +50,17 @@ internal static class Kustomization
             $"kustomize builds something else than golden/{file}. If that is meant: SLIPWAY_ACCEPT=1 dotnet test tests/Definitions.Tests --filter {test}\n{difference.Output}{difference.Error}");
     }
 
-    private static string OverlayIn(TemporaryDirectory directory, string[] components)
+    private static IReadOnlyList<YamlNode> Documents(CommandResult built)
     {
+        built.ExitCode.Should().Be(0, built.LastLines(10));
+        var stream = new YamlStream();
+        stream.Load(new StringReader(built.Output));
+        return [.. stream.Documents.Select(d => d.RootNode)];
+    }
+
+    private static async Task<CommandResult> RunOverlayAsync(string[] components)
+    {
+        using var directory = new TemporaryDirectory();
         var overlay = directory["overlay"];
         // kustomize takes relative paths only.
         directory.Write(
@@ -72,8 +71,9 @@ internal static class Kustomization
             resources: [{Path.GetRelativePath(overlay, Default)}]
             components: [{string.Join(", ", components.Select(c => Path.GetRelativePath(overlay, Path.Combine(Root, "components", c))))}]
             """);
-        return overlay;
+        return await RunAsync(overlay);
     }
 
-    private static Task<CommandResult> TryAsync(string directory) => Command.Run("kubectl", "kustomize", directory).ExecuteAsync(TestContext.Current.CancellationToken);
+    // Not the token of one test: others wait for the same build.
+    private static Task<CommandResult> RunAsync(string directory) => Command.Run("kubectl", "kustomize", directory).ExecuteAsync(CancellationToken.None);
 }
