@@ -12,7 +12,7 @@ public sealed class TriggerPaths
 {
     private const string Everything = "**";
 
-    private readonly IReadOnlyList<(bool IsWanted, string Text, Regex Pattern)> patterns;
+    private readonly List<(bool IsWanted, string Text, Regex Pattern)> patterns;
 
     /// <summary>Takes the patterns of a Service.</summary>
     /// <param name="patterns">The globs; empty ones are passed over.</param>

@@ -1,5 +1,6 @@
 using System.Text;
-using System.Text.Json.Nodes;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Slipway.Pipelines;
 using Slipway.Pipelines.Services;
@@ -110,7 +111,8 @@ public sealed partial class ServiceTrigger
     private static string Folded(string text) => string.Join('\n', text.Split('\n').Select(line => "            " + line));
 
     private static string Scalar(string text) =>
-        Plain().IsMatch(text) && text is not ("true" or "false" or "null" or "yes" or "no" or "on" or "off" or "y" or "n") ? text : JsonValue.Create(text).ToJsonString();
+        Plain().IsMatch(text) && text is not ("true" or "false" or "null" or "yes" or "no" or "on" or "off" or "y" or "n") ? text
+            : $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
     [GeneratedRegex(@"\A[a-z][-A-Za-z0-9_./]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Plain();
