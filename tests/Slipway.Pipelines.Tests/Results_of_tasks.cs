@@ -253,7 +253,7 @@ public sealed class Results_of_tasks
 
         // Four steps, "prepare" and "place-scripts": 12288 / 6 = 2048 bytes, in which names and the frame take part.
         run.Output("shared").Should().Be(
-            "write: warning: its results take 2196 bytes (text: 2084, short: 39), and Kubernetes keeps 2048 of each of the 6 containers of this pod: "
+            "write: warning: its results take 2193 bytes (text: 2083, short: 38), and Kubernetes keeps 2048 of each of the 6 containers of this pod: "
             + "in a cluster they are lost. Write digests, sizes and names, not contents.");
 
         using var fits = new Run();

@@ -160,12 +160,12 @@ public sealed class InjectBundleTests : IDisposable
     public async Task No_overlay_is_a_warning_where_none_has_to_be(string overlays)
     {
         maps.WriteManifests(("local", InjectBundleMaps.Worker("local")));
-        var before = File.ReadAllText(maps.ManifestsFile);
+        var before = await File.ReadAllTextAsync(maps.ManifestsFile, TestContext.Current.CancellationToken);
         maps.Options["overlays"] = overlays;
 
         (await maps.SucceedAsync()).Should().Be($"inject-bundle: warning: ConfigMap default/my-worker-manifests has no overlay that --overlays={overlays} means: nothing is deployed\n");
         maps.Injected.Should().Be("0");
-        File.ReadAllText(maps.ManifestsFile).Should().Be(before);
+        (await File.ReadAllTextAsync(maps.ManifestsFile, TestContext.Current.CancellationToken)).Should().Be(before);
     }
 
     [Fact]

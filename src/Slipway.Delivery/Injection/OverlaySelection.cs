@@ -46,9 +46,11 @@ public sealed record OverlaySelection
         }
 
         var given = text.Split(',', StringSplitOptions.TrimEntries);
-        var exact = Parse(string.Join(',', given.Select(name => name.EndsWith(IfThere) ? name[..^1] : name)));
-        var optional = given.Where(name => name.EndsWith(IfThere)).Select(name => name[..^1]).Except(given, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        var exact = Parse(string.Join(',', given.Select(name => IsOptional(name) ? name[..^1] : name)));
+        var optional = given.Where(IsOptional).Select(name => name[..^1]).Except(given, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
         return new OverlaySelection(exact.Names, exact.Names.Count > 0 && exact.Names.All(optional.Contains), optional);
+
+        static bool IsOptional(string name) => name.Length > 1 && name.EndsWith(IfThere);
     }
 
     /// <summary>Reads names that are separated by commas; an empty text means all.</summary>

@@ -130,7 +130,8 @@ public sealed class StartVerbTests : ClusterVerbs
         Install("small");
         var run = (JsonObject)JsonNode.Parse(await SucceedAsync("start", "small", "-p", "text=a", "-p", "list=x", "-p", "map=k:v", "-w", "name=data,secret=s", "-o", "json"))!;
 
-        JsonNode.DeepEquals(run, Server.Documents("default", "pipelineruns").Single()).Should().BeTrue();
+        JsonNode.DeepEquals(run["spec"], Server.Documents("default", "pipelineruns").Single()["spec"]).Should().BeTrue();
+        run["kind"]!.GetValue<string>().Should().Be("PipelineRun");
     }
 
     [Fact]
