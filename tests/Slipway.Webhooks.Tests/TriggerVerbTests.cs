@@ -96,5 +96,5 @@ public sealed class TriggerVerbTests : IDisposable
     }
 
     private Task<CommandResult> RunAsync(params string[] arguments) =>
-        Command.Run(Path.Combine(AppContext.BaseDirectory, "slipway"), ["trigger", .. arguments]).InDirectory(folder.Path).ExecuteAsync(TestContext.Current.CancellationToken);
+        Command.Run(Programs.Slipway, ["trigger", .. arguments]).InDirectory(folder.Path).ExecuteAsync(TestContext.Current.CancellationToken);
 }
