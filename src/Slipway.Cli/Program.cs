@@ -20,6 +20,7 @@ root.Subcommands.Add(ListVerb.Create());
 root.Subcommands.Add(LogsVerb.Create());
 root.Subcommands.Add(DescribeVerb.Create());
 root.Subcommands.Add(CancelVerb.Create());
+root.Subcommands.Add(TriggerVerb.Create());
 root.Subcommands.Add(ServeWebhookVerb.Create());
 root.Subcommands.Add(SchemaVerb.Create());
 
