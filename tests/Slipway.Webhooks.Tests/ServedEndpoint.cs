@@ -15,7 +15,7 @@ internal sealed class ServedEndpoint : IAsyncDisposable
 
     private ServedEndpoint(Process process) => this.process = process;
 
-    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "slipway");
+    public static string Program { get; } = Programs.Slipway;
 
     public string Address { get; private set; } = "";
 

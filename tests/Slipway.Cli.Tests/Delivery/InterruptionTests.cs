@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Slipway.Processes;
+using Slipway.Testing;
 
 namespace Slipway.Cli.Tests.Delivery;
 
@@ -120,7 +121,7 @@ public class InterruptionTests
 
     private static Process Start(DeliveryCase test)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "slipway"), ["deploy", "api.yaml", "--yes"])
+        var start = new ProcessStartInfo(Programs.Slipway, ["deploy", "api.yaml", "--yes"])
         {
             WorkingDirectory = test.Directory.Path,
             RedirectStandardError = true,
