@@ -21,6 +21,9 @@ public sealed class DeliveryAccess
     /// <summary>Where the state lies in its bucket: <c>&lt;prefix&gt;/state/&lt;account&gt;/&lt;worker&gt;.json</c>.</summary>
     public ObjectKey StatePrefix { get; init; } = DefaultStatePrefix;
 
+    /// <summary>The clock, which says what is in the future.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>How slow the hashes of secrets in the state are to make.</summary>
     internal int SecretIterations { get; init; } = SecretHash.Iterations;
 

@@ -46,6 +46,7 @@ internal sealed class DeploymentPlanning(DeliveryAccess access, DeploymentOption
             Values = options.Values,
             State = store.Read,
             Adopt = options.Adopt,
+            Time = access.Time,
             SecretIterations = access.SecretIterations,
             ChecksAssets = options.ChecksAssets,
             Neighbours = options.Neighbours,

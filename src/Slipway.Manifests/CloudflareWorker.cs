@@ -81,10 +81,10 @@ public sealed record CloudflareWorker
     /// <summary>Observability as the API takes it (snake_case), or null.</summary>
     public JsonObject? Observability { get; init; }
 
-    /// <summary>Placement as the API takes it, or null.</summary>
+    /// <summary>Placement as the API takes it, empty = none; null = left as it is.</summary>
     public JsonObject? Placement { get; init; }
 
-    /// <summary>Limits as the API takes them (<c>cpu_ms</c>, <c>subrequests</c>), or null.</summary>
+    /// <summary>Limits as the API takes them (<c>cpu_ms</c>, <c>subrequests</c>), those left out being the plan's; null = left as they are.</summary>
     public JsonObject? Limits { get; init; }
 
     /// <summary>Logpush, or null = left as it is.</summary>

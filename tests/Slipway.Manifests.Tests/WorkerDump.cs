@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Slipway.Manifests.Tests;
 
-/// <summary>The model as JSON, for golden files: what is null or empty is left out, secrets are shown (these are examples).</summary>
+/// <summary>The model as JSON, for golden files: what is null or empty is left out (settings when null), secrets are shown (these are examples).</summary>
 public static class WorkerDump
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -57,7 +57,9 @@ public static class WorkerDump
             ["tailConsumers"] = List(worker.TailConsumers, consumer => consumer.ToJsonString()),
             ["assets"] = worker.Assets is { } assets ? $"{assets.BindingName} {assets.Directory} {assets.Config.ToJsonString()}" : null,
         };
-        foreach (var empty in json.Where(field => field.Value is null or JsonArray { Count: 0 } or JsonObject { Count: 0 }).Select(field => field.Key).ToList())
+        // Of these an empty one is another wish than none.
+        string[] settings = ["placement", "limits", "tailConsumers"];
+        foreach (var empty in json.Where(field => field.Value is null || (field.Value is JsonArray { Count: 0 } or JsonObject { Count: 0 } && !settings.Contains(field.Key))).Select(field => field.Key).ToList())
         {
             json.Remove(empty);
         }

@@ -37,6 +37,9 @@ public sealed class PlanningContext
     /// <summary>The Workers that are deployed together with this one.</summary>
     internal RolloutNeighbours Neighbours { get; init; } = RolloutNeighbours.None;
 
+    /// <summary>The clock.</summary>
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>How slow the hashes of secrets are to make.</summary>
     internal int SecretIterations { get; init; } = SecretHash.Iterations;
 

@@ -91,7 +91,7 @@ public sealed class Preview
         }
 
         RefuseTwins(workers);
-        watched = [.. options.Watched, .. workers.SelectMany(w => w.Code.Files)];
+        watched = [.. options.Watched, .. workers.SelectMany(w => w.Files)];
         watch.Add(watched);
         return workers;
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using Slipway.Bundles;
 using Slipway.Manifests;
 using Slipway.ObjectStore;
@@ -6,15 +5,11 @@ using Slipway.ObjectStore;
 namespace Slipway.Delivery;
 
 /// <summary>The code of a Worker that is previewed, checked as it is before a deployment.</summary>
-/// <param name="MainModule">The main module's name; null for a Worker of assets only.</param>
-/// <param name="Modules">All modules.</param>
-/// <param name="Assets">Static assets, or null.</param>
-/// <param name="Index">The bundle index, or null when there is none.</param>
+/// <param name="Code">The code.</param>
 /// <param name="Files">Files and directories of this machine that it was read from: those whose change is a new code.</param>
-internal sealed record PreviewCode(string? MainModule, IReadOnlyList<ArtifactFile> Modules, ArtifactAssets? Assets, BundleIndex? Index, IReadOnlyList<string> Files)
+internal sealed record PreviewCode(WorkerCode Code, IReadOnlyList<string> Files)
 {
-    /// <summary>Whether it is a script in service-worker format.</summary>
-    public bool IsScript => Modules.FirstOrDefault(m => m.Name == MainModule)?.ContentType == ModuleTypes.CommonJs;
+    private const string Action = "previewing";
 
     /// <summary>Reads it.</summary>
     /// <param name="source">The Worker.</param>
@@ -30,21 +25,21 @@ internal sealed record PreviewCode(string? MainModule, IReadOnlyList<ArtifactFil
         {
             case PreviewBundleDirectory built:
                 var directory = built.Directory;
-                return Of(await Artifact.FromDirectoryAsync(directory, ct), source, [directory.IndexFile, directory.Modules]);
+                return Of(await Artifact.FromDirectoryAsync(directory, ct), source, directory.Root, [directory.IndexFile, directory.Modules]);
             case PreviewBundleObject stored:
-                return await FetchAsync(new ArtifactRequest(stored.Bucket, stored.Keys), source, values, open, ct);
+                return await FetchAsync(new ArtifactRequest(stored.Bucket, stored.Keys) { MainModule = WorkerCode.MainNameOf(source.Manifest) }, source, values, open, ct);
         }
 
         var worker = source.Manifest!;
-        if (worker.Content is { } content)
+        if (worker.Content is not null)
         {
-            return Inline(content, worker.MainModule ?? ModuleSet.MainName);
+            return new PreviewCode(WorkerCode.Inline(worker), []);
         }
 
         if (worker.Bundle is not { } bundle)
         {
             throw new DeliveryException(
-                $"previewing Worker '{worker.WorkerName}': {worker.Position} names no bundle and has no content. "
+                $"{Action} Worker '{worker.WorkerName}': {worker.Position} names no bundle and has no content. "
                 + "Name the bundle's directory, or s3://bucket/key, behind the manifest, or put it into the manifest with 'slipway inject'.");
         }
 
@@ -54,7 +49,7 @@ internal sealed record PreviewCode(string? MainModule, IReadOnlyList<ArtifactFil
             var request = new ArtifactRequest(BucketName.Parse(bucket), ArtifactKeys.Parse(bundle.Path))
             {
                 ContentHash = worker.ContentHash is { } hash ? Sha256Digest.Parse(hash) : null,
-                MainModule = worker.MainModule ?? ModuleSet.MainName,
+                MainModule = WorkerCode.MainNameOf(worker),
             };
             return await FetchAsync(request, source, values, open, ct);
         }
@@ -72,23 +67,9 @@ internal sealed record PreviewCode(string? MainModule, IReadOnlyList<ArtifactFil
             ? values!.TextAsync(worker.AccountId, ct)
             : throw new DeliveryException(
                 $"reading the bundle 's3://{request.Bucket}/{request.Keys.Main}': .slipway/objects has no bucket '{request.Bucket}', and no manifest names an account. Say where it is with --r2-endpoint-url."));
-        return Of(await Artifact.FetchAsync(store.Store, request, ct), source, store.FilesOf(request));
+        return Of(await Artifact.FetchAsync(store.Store, request, ct), source, $"{request.Keys.Main}", store.FilesOf(request));
     }
 
-    private static PreviewCode Of(Artifact artifact, PreviewSource source, IReadOnlyList<string> files)
-    {
-        var main = source.Manifest?.MainModule ?? artifact.MainModule;
-        return main is null || artifact.Modules.Any(m => m.Name == main)
-            ? new PreviewCode(main, artifact.Modules, artifact.Assets, artifact.Index, files)
-            : throw new DeliveryException(
-                $"previewing Worker '{source.Manifest!.WorkerName}': the manifest names the main module '{main}', and the bundle has "
-                + $"{(artifact.Modules.Count == 0 ? "no modules" : string.Join(", ", artifact.Modules.Select(m => m.Name)))}. Name one of them as main_module, or leave it out.");
-    }
-
-    private static PreviewCode Inline(string content, string name)
-    {
-        var bytes = Encoding.UTF8.GetBytes(content);
-        var type = ModuleTypes.Of(name, []) is { } known && known != "text/plain" ? known : ModuleTypes.EsModule;
-        return new PreviewCode(name, [new ArtifactFile(name, type, Sha256Digest.Of(bytes), bytes)], null, null, []);
-    }
+    private static PreviewCode Of(Artifact artifact, PreviewSource source, string name, IReadOnlyList<string> files) =>
+        new(WorkerCode.Of(artifact, source.Manifest, Action, name), files);
 }

@@ -30,13 +30,15 @@ internal sealed class PreviewValues(CloudflareWorker worker, ReferenceResolver r
             bindings.Add(await BindingAsync(binding, ct));
         }
 
+        // Keys of SubtleCrypto: nothing on this machine makes one, so that they are named among what is not there.
+        bindings.AddRange(worker.Secrets.Where(secret => !IsText(secret)).Select(secret => new JsonObject { ["type"] = secret.Type, ["name"] = secret.Name }));
         return bindings;
     }
 
-    /// <summary>The secrets that have a value, by name.</summary>
+    /// <summary>The texts among the secrets that have a value, by name.</summary>
     public async Task<IReadOnlyDictionary<string, SecretText>> SecretsAsync(CancellationToken ct)
     {
-        var (values, problems) = await resolver.ResolveSecretsAsync(worker, ct);
+        var (values, problems) = await resolver.ResolveSecretsAsync(worker, IsText, ct);
         foreach (var problem in problems)
         {
             warn($"'{worker.WorkerName}' starts without a secret: {problem}");
@@ -44,6 +46,8 @@ internal sealed class PreviewValues(CloudflareWorker worker, ReferenceResolver r
 
         return worker.Secrets.Where(secret => values.ContainsKey(secret.Value)).ToDictionary(secret => secret.Name, secret => values[secret.Value]);
     }
+
+    private static bool IsText(WorkerSecret secret) => secret.Type == "secret_text";
 
     private async Task<JsonObject> BindingAsync(WorkerBinding binding, CancellationToken ct)
     {

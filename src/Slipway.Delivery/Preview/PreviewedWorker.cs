@@ -1,23 +1,30 @@
 using System.Text.Json.Nodes;
+using Slipway.Manifests;
 
 namespace Slipway.Delivery;
 
 /// <summary>One Worker of a preview, read whole.</summary>
 /// <param name="Name">Its name, by which others are bound to it.</param>
 /// <param name="Source">What it was read from.</param>
-/// <param name="Code">Its code.</param>
+/// <param name="Read">Its code.</param>
 /// <param name="Bindings">Its bindings, as the API takes them.</param>
 /// <param name="Texts">Values that must not be shown: secrets.</param>
 internal sealed record PreviewedWorker(
-    string Name, PreviewSource Source, PreviewCode Code, IReadOnlyList<JsonObject> Bindings, IReadOnlyDictionary<string, SecretText> Texts)
+    string Name, PreviewSource Source, PreviewCode Read, IReadOnlyList<JsonObject> Bindings, IReadOnlyDictionary<string, SecretText> Texts)
 {
     private const string DefaultName = "worker";
 
     /// <summary>The compatibility date of a Worker that names none (developers.cloudflare.com/workers/configuration/compatibility-dates).</summary>
     private const string OldestDate = "2021-11-02";
 
+    /// <summary>Its code.</summary>
+    public WorkerCode Code => Read.Code;
+
+    /// <summary>Files and directories of this machine whose change is another preview: those of the code, and those that the manifest takes values from.</summary>
+    public IEnumerable<string> Files => Read.Files.Concat((Source.Manifest?.Secrets ?? []).Select(secret => secret.Value).OfType<FileReference>().Select(ReferencedFile.PathOf).OfType<string>());
+
     /// <summary>Whether a Durable Object class of it stores with SQLite.</summary>
-    public Func<string, bool> Sqlite { get; } = PreviewMigrations.Sqlite(Source.Manifest?.Migrations, Code.Index?.Bindings["migrations"] as JsonArray);
+    public Func<string, bool> Sqlite { get; } = PreviewMigrations.Sqlite(Source.Manifest?.Migrations, Read.Code.Index?.Bindings["migrations"] as JsonArray);
 
     /// <summary>The queues that it consumes, as wrangler declares them; a manifest says nothing about that.</summary>
     public IEnumerable<JsonObject> Consumers => (Code.Index?.Bindings["queues"]?["consumers"] as JsonArray ?? []).OfType<JsonObject>();
@@ -35,18 +42,17 @@ internal sealed record PreviewedWorker(
             var values = new PreviewValues(manifest, new ReferenceResolver(references), warn);
             var code = await PreviewCode.ReadAsync(source, values, stores.OpenAsync, ct);
             var bindings = await values.BindingsAsync(ct);
-            var names = bindings.Select(DesiredBindings.NameOf).ToHashSet();
-            var parts = code.IsScript ? DeclaredNames.PartBindings(code.Index?.Bindings ?? []).Where(p => !names.Contains(DesiredBindings.NameOf(p))) : [];
+            var parts = DesiredBindings.Parts(code.Code, [.. bindings.Select(DesiredBindings.NameOf), .. manifest.Secrets.Select(secret => secret.Name)]);
             return new PreviewedWorker(manifest.WorkerName, source, code, [.. bindings, .. parts], await values.SecretsAsync(ct));
         }
 
         var bundle = await PreviewCode.ReadAsync(source, null, stores.OpenAsync, ct);
-        var declared = bundle.Index?.Bindings ?? [];
+        var declared = bundle.Code.Index?.Bindings ?? [];
         var given = references.Secrets;
         var texts = DeclaredPreviewBindings.ValueNames(declared).Concat(given?.Names ?? []).Distinct()
             .Where(name => given?.Find(name) is not null).ToDictionary(name => name, name => new SecretText(given!.Find(name)!));
         var missing = DeclaredPreviewBindings.ValueNames(declared).Where(name => !texts.ContainsKey(name)).ToArray();
-        var worker = new PreviewedWorker(bundle.Index?.WorkerName ?? DefaultName, source, bundle, DeclaredPreviewBindings.Of(declared), texts);
+        var worker = new PreviewedWorker(bundle.Code.Index?.WorkerName ?? DefaultName, source, bundle, DeclaredPreviewBindings.Of(declared), texts);
         if (missing.Length > 0)
         {
             warn($"'{worker.Name}' starts without {string.Join(", ", missing)}, whose values are not in a bundle. Give them in a file for --secrets-file, or preview the manifest.");
@@ -70,10 +76,10 @@ internal sealed record PreviewedWorker(
         var options = new JsonObject
         {
             ["name"] = Name,
-            ["compatibilityDate"] = Source.Manifest?.CompatibilityDate ?? Code.Index?.CompatibilityDate ?? OldestDate,
+            ["compatibilityDate"] = Date ?? OldestDate,
             ["compatibilityFlags"] = new JsonArray([.. (Source.Manifest?.CompatibilityFlags ?? WorkerCode.FlagsOf(Code.Index, Source.Manifest?.Content is null)).Select(f => (JsonNode)f)]),
         };
-        if (Code.IsScript)
+        if (Code.IsServiceWorker)
         {
             options["script"] = paths[Code.MainModule!];
         }
@@ -104,6 +110,8 @@ internal sealed record PreviewedWorker(
         return options;
     }
 
+    private string? Date => Source.Manifest?.CompatibilityDate ?? Code.Index?.CompatibilityDate;
+
     private JsonArray Modules(Dictionary<string, string> paths) =>
         // Miniflare takes the first for the main module.
         new([.. Code.Modules.OrderByDescending(m => m.Name == Code.MainModule).Select(m => (JsonNode)new JsonObject { ["name"] = m.Name, ["contentType"] = m.ContentType, ["file"] = paths[m.Name] })]);
@@ -131,6 +139,13 @@ internal sealed record PreviewedWorker(
 
     private void Warn(MiniflareBindings bindings, JsonObject options, Action<string> warn)
     {
+        if (Date is null)
+        {
+            warn(
+                $"'{Name}' starts with the compatibility date {OldestDate}, Cloudflare's oldest, since neither manifest nor bundle has one: a deployment is refused without. "
+                + "Add compatibility_date to the manifest, or to the wrangler config");
+        }
+
         if (bindings.Unavailable.Count > 0)
         {
             warn($"'{Name}' starts without {string.Join(", ", bindings.Unavailable)}: that is not there on this machine");

@@ -33,8 +33,8 @@ public sealed class ReferenceResolver(ReferenceSources sources)
         var problems = new List<string>();
         var (texts, account) = await FollowAsync(worker, beside, remembered, problems, ct);
         var lookedUp = account?.Found ?? [];
-        // What secrets lead to is no business of the state's.
-        var secretValues = await secrets.ResolveAsync(worker, reference => FindAsync(reference, worker.Environment, beside, account, ct), problems, ct);
+        // What secrets lead to is no business of the state's: a secret's value is never in it.
+        var secretValues = await secrets.ResolveAsync(worker, _ => true, reference => FindAsync(reference, worker.Environment, beside, account, ct), problems, ct);
         return problems.Count == 0 ? new ResolvedValues(texts, secretValues) { LookedUp = lookedUp } : throw new DeliveryException(problems);
     }
 
@@ -46,12 +46,12 @@ public sealed class ReferenceResolver(ReferenceSources sources)
         return problems.Count == 0 ? new ResolvedValues(texts, new Dictionary<ManifestValue, SecretText>()) : throw new DeliveryException(problems);
     }
 
-    /// <summary>The secrets alone: those that have a value, and what is wrong with the others.</summary>
+    /// <summary>Some of the secrets alone: those that have a value, and what is wrong with the others.</summary>
     internal async Task<(IReadOnlyDictionary<ManifestValue, SecretText> Values, IReadOnlyList<string> Problems)> ResolveSecretsAsync(
-        CloudflareWorker worker, CancellationToken ct)
+        CloudflareWorker worker, Func<WorkerSecret, bool> isWanted, CancellationToken ct)
     {
         var problems = new List<string>();
-        var values = await secrets.ResolveAsync(worker, reference => FindAsync(reference, worker.Environment, new WorkersBeside([]), null, ct), problems, ct);
+        var values = await secrets.ResolveAsync(worker, isWanted, reference => FindAsync(reference, worker.Environment, new WorkersBeside([]), null, ct), problems, ct);
         return (values, problems);
     }
 

@@ -9,16 +9,17 @@ internal sealed class SecretResolver(ReferenceSources sources)
     private readonly KubernetesSecrets? kubernetes = sources.Kubernetes is { } cluster ? new(cluster, sources.Namespace) : null;
     private bool hasWarned;
 
-    /// <summary>Reads all secrets of a manifest.</summary>
+    /// <summary>Reads secrets of a manifest.</summary>
     /// <param name="worker">The manifest.</param>
+    /// <param name="isWanted">Which of them are read.</param>
     /// <param name="find">The text of a resource's field; a FormatException says why there is none.</param>
     /// <param name="problems">Receives what is wrong; no value is ever in it.</param>
     public async Task<Dictionary<ManifestValue, SecretText>> ResolveAsync(
-        CloudflareWorker worker, Func<ResourceReference, Task<string>> find, List<string> problems, CancellationToken ct)
+        CloudflareWorker worker, Func<WorkerSecret, bool> isWanted, Func<ResourceReference, Task<string>> find, List<string> problems, CancellationToken ct)
     {
         WarnOfOthers(worker);
         var values = new Dictionary<ManifestValue, SecretText>();
-        foreach (var secret in worker.Secrets)
+        foreach (var secret in worker.Secrets.Where(isWanted))
         {
             try
             {

@@ -15,13 +15,14 @@ internal static class DesiredBindings
             bindings.Add(new JsonObject { ["type"] = "assets", ["name"] = assets });
         }
 
-        if (code.IsServiceWorker)
-        {
-            bindings.AddRange(DeclaredNames.PartBindings(code.Index?.Bindings ?? []));
-        }
-
-        return bindings;
+        return [.. bindings, .. Parts(code, [.. bindings.Select(NameOf), .. worker.Secrets.Select(secret => secret.Name)])];
     }
+
+    /// <summary>The parts that a script in service-worker format was built with, but those whose name the manifest gives to something else.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="taken">Names that the manifest binds.</param>
+    public static IEnumerable<JsonObject> Parts(WorkerCode code, IReadOnlyCollection<string> taken) =>
+        code.IsServiceWorker ? DeclaredNames.PartBindings(code.Index?.Bindings ?? []).Where(part => !taken.Contains(NameOf(part))) : [];
 
     /// <summary>Says which bindings the code was built for and will not find.</summary>
     public static void WarnOfMissing(PlanningContext context, WorkerCode code, IReadOnlyList<JsonObject> bindings)

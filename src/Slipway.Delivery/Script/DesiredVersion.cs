@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Slipway.Cloudflare;
@@ -11,6 +12,8 @@ internal sealed record DesiredVersion
     /// <summary>Bytes of the annotation <c>workers/tag</c>, and of <c>workers/message</c>, at the most
     /// (developers.cloudflare.com/api/resources/workers/subresources/scripts).</summary>
     private const int MaxTagBytes = 100, MaxMessageBytes = 1000;
+
+    private const string DateFormat = "yyyy-MM-dd";
 
     /// <summary>What of wrangler's <c>assets</c> the API knows by the same name; the rest is for wrangler itself.</summary>
     private static readonly string[] AssetsFields = ["html_handling", "not_found_handling", "run_worker_first", "base_path", "_headers", "_redirects"];
@@ -30,7 +33,7 @@ internal sealed record DesiredVersion
     /// <summary>How assets are served; null without assets.</summary>
     public required JsonObject? AssetsConfig { get; init; }
 
-    /// <summary>Settings of the version that the manifest names: some of <c>limits</c>, <c>placement</c>, <c>usage_model</c>.</summary>
+    /// <summary>Settings of the version that the manifest names: some of <c>limits</c>, <c>placement</c>, <c>usage_model</c>; an empty one is set back.</summary>
     public required JsonObject Settings { get; init; }
 
     /// <summary>SHA-256 of all of the above and of every file, 64 hexadecimal digits.</summary>
@@ -47,6 +50,16 @@ internal sealed record DesiredVersion
         {
             context.Problems.Add(
                 $"deploying Worker '{worker.WorkerName}': neither the manifest nor the bundle has a compatibility date, and Cloudflare would take its oldest, 2021-11-02. Add compatibility_date to the manifest.");
+            return null;
+        }
+
+        // Cloudflare goes by UTC, and refuses the upload: 10021 "Can't set compatibility date in the future".
+        var today = DateOnly.FromDateTime(context.Time.GetUtcNow().UtcDateTime);
+        if (DateOnly.TryParseExact(date, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day > today)
+        {
+            context.Problems.Add(
+                $"deploying Worker '{worker.WorkerName}': the compatibility date {date} of the {(worker.CompatibilityDate is null ? "bundle" : "manifest")} is in the future, which Cloudflare refuses: "
+                + $"today is {today.ToString(DateFormat, CultureInfo.InvariantCulture)} (UTC). Correct compatibility_date.");
             return null;
         }
 
@@ -88,7 +101,8 @@ internal sealed record DesiredVersion
             metadata["assets"] = new JsonObject { ["config"] = AssetsConfig.DeepClone() };
         }
 
-        foreach (var (name, value) in Settings)
+        // Left out, a setting is the plan's.
+        foreach (var (name, value) in Settings.Where(setting => !IsEmpty(setting.Value)))
         {
             metadata[name] = value?.DeepClone();
         }
@@ -96,12 +110,24 @@ internal sealed record DesiredVersion
         return metadata;
     }
 
-    private JsonObject Fingerprint() => new()
+    private JsonObject Fingerprint()
     {
-        ["metadata"] = Metadata(),
-        ["modules"] = Files(Code.Modules.Concat(Code.SourceMaps).Select(file => (file.Name, file.ContentType, file.Digest.Hex))),
-        ["assets"] = Files((Code.Assets?.Files ?? []).Select(file => (file.Path, file.ContentType, file.Digest.Hex))),
-    };
+        var fingerprint = new JsonObject
+        {
+            ["metadata"] = Metadata(),
+            ["modules"] = Files(Code.Modules.Concat(Code.SourceMaps).Select(file => (file.Name, file.ContentType, file.Digest.Hex))),
+            ["assets"] = Files((Code.Assets?.Files ?? []).Select(file => (file.Path, file.ContentType, file.Digest.Hex))),
+        };
+        // To name a setting as empty is another wish than to say nothing of it.
+        if (Settings.Where(setting => IsEmpty(setting.Value)).Select(setting => (JsonNode)setting.Key).ToArray() is { Length: > 0 } reset)
+        {
+            fingerprint["reset"] = new JsonArray(reset);
+        }
+
+        return fingerprint;
+    }
+
+    private static bool IsEmpty(JsonNode? setting) => setting is JsonObject { Count: 0 };
 
     private static JsonArray Files(IEnumerable<(string Name, string ContentType, string Hash)> files) =>
         new([.. files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => new JsonArray(f.Name, f.ContentType, f.Hash))]);

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Slipway.Manifests;
 
 namespace Slipway.Delivery;
 
@@ -9,15 +8,12 @@ internal static class ScriptMetadata
     /// <summary>Bindings that stay as they are: secrets that were set by hand. An upload deletes what it does not name.</summary>
     private static readonly string[] KeptBindings = ["secret_text", "secret_key"];
 
-    /// <summary>What the API adds to a placement.</summary>
-    private static readonly string[] PlacementReadOnly = ["status", "last_analyzed_at"];
-
     /// <summary>Metadata of a version.</summary>
     /// <param name="desired">The version.</param>
     /// <param name="secrets">The secrets; all of them go up, so that the version does not depend on the one before.</param>
-    /// <param name="live">What is there: versioned settings that the manifest says nothing about are taken over.</param>
+    /// <param name="unnamed">Settings that the manifest says nothing about.</param>
     /// <param name="assetsToken">The completion token of the upload of assets, or null.</param>
-    public static JsonObject OfVersion(DesiredVersion desired, SecretsPlan secrets, LiveWorker live, string? assetsToken)
+    public static JsonObject OfVersion(DesiredVersion desired, SecretsPlan secrets, UnnamedSettings unnamed, string? assetsToken)
     {
         var metadata = desired.Metadata();
         if (metadata["bindings"] is JsonArray bindings)
@@ -30,8 +26,11 @@ internal static class ScriptMetadata
             metadata["keep_bindings"] = new JsonArray([.. KeptBindings.Select(type => (JsonNode)type)]);
         }
 
-        Keep(metadata, "limits", live.Settings?.Limits, []);
-        Keep(metadata, "placement", live.Settings?.Placement, PlacementReadOnly);
+        foreach (var (name, value) in unnamed.Kept)
+        {
+            metadata[name] = value?.DeepClone();
+        }
+
         metadata["annotations"] = new JsonObject(desired.Annotations.Select(a => KeyValuePair.Create(a.Key, (JsonNode?)a.Value)));
         if (assetsToken is not null)
         {
@@ -42,23 +41,26 @@ internal static class ScriptMetadata
     }
 
     /// <summary>Metadata of a whole script: also what has no versions, which such an upload sets back.</summary>
+    /// <param name="wanted">The settings without versions that are wanted; the others are taken over.</param>
+    /// <param name="live">What is there.</param>
+    /// <inheritdoc cref="OfVersion"/>
     public static JsonObject OfScript(
-        CloudflareWorker worker, DesiredVersion desired, SecretsPlan secrets, MigrationPlan migrations, LiveWorker live, string? assetsToken)
+        DesiredVersion desired, SecretsPlan secrets, UnnamedSettings unnamed, JsonObject wanted, MigrationPlan migrations, LiveWorker live, string? assetsToken)
     {
-        var metadata = OfVersion(desired, secrets, live, assetsToken);
-        if ((worker.Logpush ?? live.Settings?.Logpush) is { } logpush)
+        var metadata = OfVersion(desired, secrets, unnamed, assetsToken);
+        if ((wanted["logpush"] ?? live.Settings?.Logpush) is { } logpush)
         {
-            metadata["logpush"] = logpush;
+            metadata["logpush"] = logpush.DeepClone();
         }
 
-        if ((worker.Observability ?? live.Settings?.Observability) is { } observability)
+        if ((wanted["observability"] ?? live.Settings?.Observability) is { } observability)
         {
             metadata["observability"] = observability.DeepClone();
         }
 
-        if ((worker.TailConsumers ?? live.Settings?.TailConsumers) is { Count: > 0 } consumers)
+        if ((wanted["tail_consumers"] as IEnumerable<JsonNode?> ?? live.Settings?.TailConsumers)?.ToList() is { Count: > 0 } consumers)
         {
-            metadata["tail_consumers"] = new JsonArray([.. consumers.Select(c => c.DeepClone())]);
+            metadata["tail_consumers"] = new JsonArray([.. consumers.Select(c => c?.DeepClone())]);
         }
 
         if (live.Settings?.Tags is { Count: > 0 } tags)
@@ -72,13 +74,5 @@ internal static class ScriptMetadata
         }
 
         return metadata;
-    }
-
-    private static void Keep(JsonObject metadata, string name, JsonObject? live, string[] except)
-    {
-        if (!metadata.ContainsKey(name) && live is not null && live.Any(f => !except.Contains(f.Key)))
-        {
-            metadata[name] = new JsonObject(live.Where(f => !except.Contains(f.Key)).Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone())));
-        }
     }
 }

@@ -1,26 +1,34 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 
 namespace Slipway.Delivery;
 
-/// <summary>Settings that have no versions: Logpush, observability, tail consumers. What the manifest does not name stays as it is.</summary>
+/// <summary>Settings that have no versions. What no manifest ever named stays as it is.</summary>
 internal static class ScriptSettingsPlan
 {
     /// <summary>What sort of thing it is.</summary>
     public const string Resource = "script-settings";
 
-    /// <summary>Compares; nothing when the manifest names none of them.</summary>
+    /// <summary>Compares; nothing when none is wanted.</summary>
     /// <param name="context">What planning works with.</param>
     /// <param name="live">What is there.</param>
+    /// <param name="wanted">What shall be.</param>
     /// <param name="isUploaded">True when the upload of the script sets them too.</param>
-    public static IEnumerable<PlannedChange> Of(PlanningContext context, LiveWorker live, bool isUploaded)
+    public static IEnumerable<PlannedChange> Of(PlanningContext context, LiveWorker live, JsonObject wanted, bool isUploaded)
     {
-        var wanted = Wanted(context);
         if (wanted.Count == 0)
         {
             yield break;
         }
 
-        var changes = wanted.Where(f => !IsSame(f.Value, Live(live, f.Key))).Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone())).ToList();
+        ImmutableList<string> named = [.. UnversionedSettings.Named(context.Worker!).Select(f => f.Key)];
+        DeliveryState Note(DeliveryState state) => state with { Script = (state.Script ?? DeliveredScript.Empty) with { Settings = named } };
+        var changes = wanted.Where(f => !UnversionedSettings.IsSame(f.Key, f.Value, Live(live, f.Key))).Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone())).ToList();
+        if (!isUploaded && changes.Count == 0 && !named.SequenceEqual(context.State.Script?.Settings ?? []))
+        {
+            context.Notes.Add(Note);
+        }
+
         yield return new PlannedChange
         {
             Kind = !live.Exists ? ChangeKind.Create : changes.Count > 0 ? ChangeKind.Update : ChangeKind.Unchanged,
@@ -28,33 +36,18 @@ internal static class ScriptSettingsPlan
             Name = context.WorkerName,
             Phase = ApplyPhase.ScriptSettings,
             Fields = [.. changes.Select(f => new FieldChange(f.Key, Text(Live(live, f.Key)), Text(f.Value)))],
-            ApplyAsync = isUploaded || changes.Count == 0 ? null : async (apply, ct) =>
+            ApplyAsync = !isUploaded && changes.Count == 0 ? null : async (apply, ct) =>
             {
-                apply.Progress($"setting {string.Join(", ", changes.Select(f => f.Key))}");
-                await apply.Api.Scripts.PatchScriptSettingsAsync(apply.AccountId, apply.WorkerName, new JsonObject(changes.Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone()))), ct);
+                if (!isUploaded)
+                {
+                    apply.Progress($"setting {string.Join(", ", changes.Select(f => f.Key))}");
+                    await apply.Api.Scripts.PatchScriptSettingsAsync(apply.AccountId, apply.WorkerName, new JsonObject(changes.Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone()))), ct);
+                }
+
+                // Not before: what an interrupted deployment did not set back the next one still knows to be ours.
+                apply.State = Note(apply.State);
             },
         };
-    }
-
-    private static JsonObject Wanted(PlanningContext context)
-    {
-        var (worker, wanted) = (context.Worker!, new JsonObject());
-        if (worker.Logpush is { } logpush)
-        {
-            wanted["logpush"] = logpush;
-        }
-
-        if (worker.Observability is { } observability)
-        {
-            wanted["observability"] = observability.DeepClone();
-        }
-
-        if (worker.TailConsumers is { } consumers)
-        {
-            wanted["tail_consumers"] = new JsonArray([.. consumers.Select(c => c.DeepClone())]);
-        }
-
-        return wanted;
     }
 
     private static JsonNode? Live(LiveWorker live, string field) => field switch
@@ -65,12 +58,4 @@ internal static class ScriptSettingsPlan
     };
 
     private static string? Text(JsonNode? value) => value is null or JsonArray { Count: 0 } ? null : BindingText.ToText(value);
-
-    /// <summary>Whether all that is wanted is there: the API fills in what was not said. A list must have the same items, in whatever order.</summary>
-    private static bool IsSame(JsonNode? wanted, JsonNode? live) => (wanted, live) switch
-    {
-        (JsonObject fields, JsonObject there) => fields.All(f => IsSame(f.Value, there[f.Key])),
-        (JsonArray items, JsonArray there) => items.Count == there.Count && items.All(item => there.Any(other => IsSame(item, other))),
-        _ => JsonNode.DeepEquals(wanted, live),
-    };
 }

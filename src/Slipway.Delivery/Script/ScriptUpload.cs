@@ -1,20 +1,21 @@
 using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
 using Slipway.Bundles;
 using Slipway.Cloudflare;
-using Slipway.Manifests;
 
 namespace Slipway.Delivery;
 
 /// <summary>Uploads the desired version, as a version or as a whole script. An upload makes another version each time: so when its
 /// answer is lost, a look comes before it is repeated.</summary>
 /// <param name="address">Which Worker.</param>
-/// <param name="worker">The manifest.</param>
 /// <param name="desired">The version.</param>
+/// <param name="unnamed">Settings of versions that the manifest does not name.</param>
+/// <param name="wanted">Settings without versions that are wanted.</param>
 /// <param name="secrets">The secrets.</param>
 /// <param name="migrations">Durable Object migrations.</param>
 /// <param name="live">What was there before.</param>
 internal sealed class ScriptUpload(
-    WorkerAddress address, CloudflareWorker worker, DesiredVersion desired, SecretsPlan secrets, MigrationPlan migrations, LiveWorker live)
+    WorkerAddress address, DesiredVersion desired, UnnamedSettings unnamed, JsonObject wanted, SecretsPlan secrets, MigrationPlan migrations, LiveWorker live)
 {
     /// <summary>How often an upload is sent whose answers are lost.</summary>
     private const int MaxAttempts = 3;
@@ -23,7 +24,7 @@ internal sealed class ScriptUpload(
     /// <returns>Its id.</returns>
     public async Task<string> UploadVersionAsync(ApplyContext context, CancellationToken ct)
     {
-        var upload = new WorkerUpload(ScriptMetadata.OfVersion(desired, secrets, live, await UploadAssetsAsync(context, ct)), Modules());
+        var upload = new WorkerUpload(ScriptMetadata.OfVersion(desired, secrets, unnamed, await UploadAssetsAsync(context, ct)), Modules());
         context.Progress($"uploading a version: {Describe()}");
         for (var attempt = 1; ; attempt++)
         {
@@ -46,7 +47,7 @@ internal sealed class ScriptUpload(
     /// <returns>The ids of the version and of the deployment that it made; that of the deployment is null when the API does not list it yet.</returns>
     public async Task<(string VersionId, string? DeploymentId)> PutScriptAsync(ApplyContext context, CancellationToken ct)
     {
-        var metadata = ScriptMetadata.OfScript(worker, desired, secrets, migrations, live, await UploadAssetsAsync(context, ct));
+        var metadata = ScriptMetadata.OfScript(desired, secrets, unnamed, wanted, migrations, live, await UploadAssetsAsync(context, ct));
         await context.AssertStateAsync(ct);
         context.Progress($"uploading the script: {Describe()}");
         string? uploaded = null;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Slipway.Cloudflare;
 
 namespace Slipway.Delivery;
@@ -18,6 +19,9 @@ internal sealed class VersionChooser(
 
     /// <summary>What tells an interrupted upload of this version, or change to its secrets, from that of another one.</summary>
     public string Intent => $"{desired.UploadHash} {secrets.Hash}";
+
+    /// <summary>The settings of the version that the manifest names.</summary>
+    public ImmutableList<string> SettingNames => [.. desired.Settings.Select(setting => setting.Key)];
 
     /// <summary>Chooses.</summary>
     public async Task<VersionChoice> ChooseAsync(CancellationToken ct)
@@ -99,5 +103,5 @@ internal sealed class VersionChooser(
 
     /// <summary>The desired version as the state notes it.</summary>
     public DeliveredVersion Describe(string id) => new(
-        id, desired.UploadHash, secrets.Hash, desired.Code.Bucket, desired.Code.ObjectKey, desired.Code.ContentHash, desired.Code.Commit);
+        id, desired.UploadHash, secrets.Hash, desired.Code.Bucket, desired.Code.ObjectKey, desired.Code.ContentHash, desired.Code.Commit, SettingNames);
 }

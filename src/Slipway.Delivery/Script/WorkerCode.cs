@@ -53,9 +53,9 @@ internal sealed record WorkerCode
     public static async Task<WorkerCode?> ReadAsync(IObjectStore store, PlanningContext context, CancellationToken ct)
     {
         var worker = context.Worker!;
-        if (worker.Content is { } content)
+        if (worker.Content is not null)
         {
-            return Inline(content, worker);
+            return Inline(worker);
         }
 
         if (worker.Bundle is not { } bundle)
@@ -71,9 +71,14 @@ internal sealed record WorkerCode
             var request = new ArtifactRequest(BucketName.Parse(bucket), ArtifactKeys.Parse(bundle.Path))
             {
                 ContentHash = worker.ContentHash is { } hash ? Sha256Digest.Parse(hash) : null,
-                MainModule = worker.BodyPart ?? worker.MainModule ?? ModuleSet.MainName,
+                MainModule = MainNameOf(worker),
             };
-            return Named(await Artifact.FetchAsync(store, request, ct), bucket, bundle.Path, context);
+            return Of(await Artifact.FetchAsync(store, request, ct), worker, "deploying", bundle.Path) with { Bucket = bucket, ObjectKey = bundle.Path };
+        }
+        catch (DeliveryException e)
+        {
+            context.Problems.Add(e.Message);
+            return null;
         }
         catch (FormatException e)
         {
@@ -82,43 +87,48 @@ internal sealed record WorkerCode
         }
     }
 
-    private static WorkerCode? Named(Artifact artifact, string bucket, string key, PlanningContext context)
+    /// <summary>The main module's name, or the script's, of code that does not say it itself.</summary>
+    public static string MainNameOf(CloudflareWorker? worker) => worker?.BodyPart ?? worker?.MainModule ?? ModuleSet.MainName;
+
+    /// <summary>The code of a bundle.</summary>
+    /// <param name="artifact">The bundle.</param>
+    /// <param name="worker">The manifest; null = as the bundle says.</param>
+    /// <param name="action">What is to be done with it, for messages: <c>deploying</c>.</param>
+    /// <param name="name">What it is called in messages: its object key, or its directory.</param>
+    /// <exception cref="DeliveryException">The manifest names a main module, or a script, that is not in it.</exception>
+    public static WorkerCode Of(Artifact artifact, CloudflareWorker? worker, string action, string name)
     {
-        var worker = context.Worker!;
-        var main = worker.BodyPart ?? worker.MainModule ?? artifact.MainModule;
+        var main = worker?.BodyPart ?? worker?.MainModule ?? artifact.MainModule;
         if (main is not null && artifact.Modules.All(module => module.Name != main))
         {
-            context.Problems.Add(
-                $"deploying Worker '{context.WorkerName}': the manifest names the {(worker.BodyPart is null ? "main module" : "script")} '{main}', and the bundle '{key}' has {(artifact.Modules.Count == 0 ? "no modules" : string.Join(", ", artifact.Modules.Select(m => m.Name)))}. "
-                + $"Name one of them as {(worker.BodyPart is null ? "main_module" : "body_part")}, or leave it out.");
-            return null;
+            throw new DeliveryException(
+                $"{action} Worker '{worker?.WorkerName}': the manifest names the {(worker?.BodyPart is null ? "main module" : "script")} '{main}', and the bundle '{name}' has {(artifact.Modules.Count == 0 ? "no modules" : string.Join(", ", artifact.Modules.Select(m => m.Name)))}. "
+                + $"Name one of them as {(worker?.BodyPart is null ? "main_module" : "body_part")}, or leave it out.");
         }
 
-        if (worker.BodyPart is not null && artifact.Index is not null && artifact.Modules.First(module => module.Name == main).ContentType != ModuleTypes.CommonJs)
+        if (worker?.BodyPart is not null && artifact.Index is not null && artifact.Modules.First(module => module.Name == main).ContentType != ModuleTypes.CommonJs)
         {
-            context.Problems.Add(
-                $"deploying Worker '{context.WorkerName}': the manifest names '{main}' as a script in service-worker format (body_part), and the bundle '{key}' was built of modules. Remove body_part.");
-            return null;
+            throw new DeliveryException(
+                $"{action} Worker '{worker.WorkerName}': the manifest names '{main}' as a script in service-worker format (body_part), and the bundle '{name}' was built of modules. Remove body_part.");
         }
 
         return new()
         {
             MainModule = main,
-            Modules = worker.BodyPart is null ? artifact.Modules : [.. artifact.Modules.Select(module => module.Name == main ? module with { ContentType = ModuleTypes.CommonJs } : module)],
+            Modules = worker?.BodyPart is null ? artifact.Modules : [.. artifact.Modules.Select(module => module.Name == main ? module with { ContentType = ModuleTypes.CommonJs } : module)],
             SourceMaps = artifact.SourceMaps,
             Assets = artifact.Assets,
             Index = artifact.Index,
-            Bucket = bucket,
-            ObjectKey = key,
             ContentHash = artifact.ContentHash.Hex,
         };
     }
 
-    private static WorkerCode Inline(string content, CloudflareWorker worker)
+    /// <summary>The code that stands in a manifest.</summary>
+    public static WorkerCode Inline(CloudflareWorker worker)
     {
-        var bytes = Encoding.UTF8.GetBytes(content);
+        var bytes = Encoding.UTF8.GetBytes(worker.Content!);
         var digest = Sha256Digest.Of(bytes);
-        var name = worker.BodyPart ?? worker.MainModule ?? ModuleSet.MainName;
+        var name = MainNameOf(worker);
         var type = worker.BodyPart is not null ? ModuleTypes.CommonJs
             : ModuleTypes.Of(name, []) is { } known && known != "text/plain" ? known
             : ModuleTypes.EsModule;

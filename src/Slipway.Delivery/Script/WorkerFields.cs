@@ -9,10 +9,11 @@ namespace Slipway.Delivery;
 /// <summary>What of a Worker's version changes, field by field.</summary>
 /// <param name="context">What planning works with.</param>
 /// <param name="desired">The version that shall be.</param>
+/// <param name="unnamed">Settings that the manifest does not name.</param>
 /// <param name="migrations">Durable Object migrations.</param>
 /// <param name="live">What is there.</param>
 /// <param name="store">The store, for the index of the bundle that is deployed.</param>
-internal sealed class WorkerFields(PlanningContext context, DesiredVersion desired, MigrationPlan migrations, LiveWorker live, IObjectStore store)
+internal sealed class WorkerFields(PlanningContext context, DesiredVersion desired, UnnamedSettings unnamed, MigrationPlan migrations, LiveWorker live, IObjectStore store)
 {
     private readonly List<FieldChange> changes = [];
 
@@ -55,7 +56,7 @@ internal sealed class WorkerFields(PlanningContext context, DesiredVersion desir
         Add("compatibility_date", Text(runtime?["compatibility_date"]), desired.CompatibilityDate);
         Add("compatibility_flags", List(runtime?["compatibility_flags"] as JsonArray), List(desired.CompatibilityFlags));
         Setting("limits", runtime?["limits"] ?? live.Settings?.Limits);
-        Setting("placement", live.Settings?.Placement);
+        Setting("placement", UnnamedSettings.Written(live.Settings?.Placement));
         Setting("usage_model", runtime?["usage_model"]);
         Bindings(version is null ? [] : LiveWorker.BindingsOf(version));
         if (migrations.NewTag is { } tag)
@@ -100,12 +101,12 @@ internal sealed class WorkerFields(PlanningContext context, DesiredVersion desir
         }
     }
 
-    /// <summary>A setting that the manifest does not name stays as it is.</summary>
+    /// <summary>A setting that the manifest does not name stays as it is, or is taken back.</summary>
     private void Setting(string name, JsonNode? old)
     {
-        if (desired.Settings[name] is { } wanted && !IsWithin(wanted, old))
+        if (desired.Settings[name] is { } wanted ? !IsSame(wanted, old) : unnamed.TakenBack.ContainsKey(name))
         {
-            changes.Add(new(name, Text(old), Text(wanted)));
+            changes.Add(new(name, Text(old ?? unnamed.TakenBack[name]), Text(desired.Settings[name])));
         }
     }
 
@@ -129,8 +130,9 @@ internal sealed class WorkerFields(PlanningContext context, DesiredVersion desir
 
     private static JsonObject? SameType(JsonObject old, JsonObject binding) => DesiredBindings.TypeOf(old) == DesiredBindings.TypeOf(binding) ? binding : null;
 
-    private static bool IsWithin(JsonNode wanted, JsonNode? old) => wanted is JsonObject fields
-        ? old is JsonObject there && fields.All(f => JsonNode.DeepEquals(f.Value, there[f.Key]))
+    /// <summary>The API may fill in how a placement is found; a limit that is not said is none.</summary>
+    private static bool IsSame(JsonNode wanted, JsonNode? old) => wanted is JsonObject fields
+        ? fields.All(f => JsonNode.DeepEquals(f.Value, old?[f.Key])) && (old as JsonObject ?? []).All(f => f.Value is null || (f.Key == "mode" && fields.Count > 0) || fields.ContainsKey(f.Key))
         : JsonNode.DeepEquals(wanted, old);
 
     /// <summary>The index of the bundle that is deployed; null when it cannot be read: it only makes the plan more telling.</summary>
@@ -172,7 +174,7 @@ internal sealed class WorkerFields(PlanningContext context, DesiredVersion desir
 
     private static string? Text(JsonNode? value) => value switch
     {
-        null => null,
+        null or JsonObject { Count: 0 } => null,
         JsonValue text when text.TryGetValue<string>(out var plain) => plain,
         _ => BindingText.ToText(value),
     };

@@ -62,16 +62,20 @@ internal sealed class WorkerScript(IObjectStore store, WorkerCode code, DesiredV
             await AssetCheck.RunAsync(assets, ct);
         }
 
-        var upload = new ScriptUpload(address, context.Worker!, desired, secrets, migrations, live);
-        var version = new VersionChanges(context, live, choice, new WorkerFields(context, desired, migrations, live, store), upload, chooser, secrets, migrations);
+        // What another than us made is not taken back, whatever an earlier Worker of this name had.
+        var ours = adopts ? null : context.State;
+        var unnamed = UnnamedSettings.Of(desired, live, ours);
+        var wanted = UnversionedSettings.Wanted(context.Worker!, live.Exists ? ours : null);
+        var upload = new ScriptUpload(address, desired, unnamed, wanted, secrets, migrations, live);
+        var version = new VersionChanges(context, live, choice, new WorkerFields(context, desired, unnamed, migrations, live, store), upload, chooser, secrets, migrations);
         var deployment = new DeploymentChange(context, live, choice, share, desired.Annotations[VersionAnnotation.Message]);
-        Note(context, choice, live, secrets, migrations);
+        Note(context, chooser, choice, live, secrets, migrations);
         return
         [
             await version.WorkerAsync(adopts, ct),
             .. new SecretChanges(context, live, choice, chooser, secrets, share).All(),
             deployment.Of(),
-            .. ScriptSettingsPlan.Of(context, live, choice is VersionChoice.Put),
+            .. ScriptSettingsPlan.Of(context, live, wanted, choice is VersionChoice.Put),
         ];
     }
 
@@ -94,7 +98,8 @@ internal sealed class WorkerScript(IObjectStore store, WorkerCode code, DesiredV
     }
 
     /// <summary>What is there and is not in the state: left by an interrupted deployment, or deployed from our versions by somebody else.</summary>
-    private static void Note(PlanningContext context, VersionChoice choice, LiveWorker live, SecretsPlan secrets, MigrationPlan migrations)
+    private static void Note(
+        PlanningContext context, VersionChooser chooser, VersionChoice choice, LiveWorker live, SecretsPlan secrets, MigrationPlan migrations)
     {
         if (context.State.Secrets is null && secrets.Before() is { } before)
         {
@@ -118,6 +123,13 @@ internal sealed class WorkerScript(IObjectStore store, WorkerCode code, DesiredV
             {
                 Script = (state.Script ?? DeliveredScript.Empty).With(existing.Version) with { MigrationTag = migrations.LiveTag ?? state.Script?.MigrationTag },
             });
+        }
+
+        // States of before this was noted: the same hash means the same settings.
+        if (existing is { IsLeft: false, Version.Settings: null })
+        {
+            var noted = existing.Version with { Settings = chooser.SettingNames };
+            context.Notes.Add(state => state with { Script = state.Script! with { Versions = state.Script.Versions.Replace(existing.Version, noted) } });
         }
 
         if (live.Deployment is { } deployment && deployment.Id != context.State.Script?.DeploymentId && live.Traffic.Any(v => v.VersionId == existing.Version.Id))

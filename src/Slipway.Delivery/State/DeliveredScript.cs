@@ -6,7 +6,8 @@ namespace Slipway.Delivery;
 /// <param name="Versions">Versions that were made from here, oldest first, the newest <see cref="MaxVersions"/>.</param>
 /// <param name="DeploymentId">The newest deployment made from here.</param>
 /// <param name="MigrationTag">The Durable Object migration tag that was reached, or null.</param>
-public sealed record DeliveredScript(ImmutableList<DeliveredVersion> Versions, string? DeploymentId, string? MigrationTag)
+/// <param name="Settings">The settings without versions that the last manifest named: what is gone from the next one is taken back; null = not noted.</param>
+public sealed record DeliveredScript(ImmutableList<DeliveredVersion> Versions, string? DeploymentId, string? MigrationTag, ImmutableList<string>? Settings = null)
 {
     /// <summary>How many versions are remembered: as many as can be rolled back to
     /// (developers.cloudflare.com/workers/configuration/versions-and-deployments/rollbacks).</summary>
@@ -34,8 +35,9 @@ public sealed record DeliveredScript(ImmutableList<DeliveredVersion> Versions, s
 /// <param name="ObjectKey">Where its bundle lies; empty for code that stood in the manifest.</param>
 /// <param name="ContentHash">SHA-256 of the object at <paramref name="ObjectKey"/>, 64 hexadecimal digits.</param>
 /// <param name="Commit">The commit that was built, or empty.</param>
+/// <param name="Settings">The settings of the version that the manifest named; null = not noted.</param>
 public sealed record DeliveredVersion(
-    string Id, string UploadHash, string SecretsHash, string Bucket, string ObjectKey, string ContentHash, string Commit);
+    string Id, string UploadHash, string SecretsHash, string Bucket, string ObjectKey, string ContentHash, string Commit, ImmutableList<string>? Settings = null);
 
 /// <summary>Secrets that were set from here.</summary>
 /// <param name="Salt">Random, base64; one for each Worker.</param>

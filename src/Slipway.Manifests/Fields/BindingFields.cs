@@ -13,7 +13,7 @@ internal static class BindingFields
         new Field(
             "field_path",
             new TextShape(NameRules.Word),
-            "The namespace: $cloudflare-kv-namespace/my-cache/status.outputs.namespace_id; or, when the resource is called like the binding, its field; or the id itself."),
+            "The namespace: $cloudflare-kv-namespace/my-cache/status.outputs.namespace_id; or, when the resource is called like the binding, its field; or the id itself.") { MistakenNames = ["namespace_id", "id"] },
     ]);
 
     private static readonly ObjectShape SecretItem = new([BindingKind.NameField, .. ReferenceFields.SecretFields]);

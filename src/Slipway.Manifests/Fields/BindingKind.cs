@@ -11,7 +11,7 @@ internal sealed record BindingKind(string List, string Type, string Says, params
 {
     /// <summary>The name that every binding has.</summary>
     public static readonly Field NameField =
-        new("name", new TextShape(NameRules.Binding), "The binding's name, which code reads as env.NAME.") { IsRequired = true };
+        new("name", new TextShape(NameRules.Binding), "The binding's name, which code reads as env.NAME.") { IsRequired = true, MistakenNames = ["binding"] };
 
     /// <summary>One binding.</summary>
     public ObjectShape Item => field ??= new ObjectShape([NameField, .. Fields]);

@@ -8,6 +8,9 @@ internal static class BindingKinds
 {
     private static readonly ListShape Texts = new(new TextShape());
 
+    /// <summary>The name or id of something outside the Worker, of whatever kind.</summary>
+    private static readonly ReferenceShape Elsewhere = new(NameRules.Word);
+
     private static readonly Field WorkerEnvironment = new("environment", new TextShape(), "The Worker's environment.");
 
     public static readonly BindingKind DurableObjects = new(
@@ -17,13 +20,17 @@ internal static class BindingKinds
         new Field("class_name", new TextShape(NameRules.Class), "The class."),
         new Field("script_name", new ReferenceShape(NameRules.Worker, ReferenceDefaults.Worker), "The Worker that exports the class, when it is another one."),
         WorkerEnvironment,
-        new Field("namespace_id", new TextShape(NameRules.Word), "The id of a namespace, in place of class and Worker."),
-        new Field("dispatch_namespace", new TextShape(NameRules.Word), "The dispatch namespace that the Worker is in."));
+        new Field("namespace_id", Elsewhere, "The id of a namespace, in place of class and Worker."),
+        new Field("dispatch_namespace", Elsewhere, "The dispatch namespace that the Worker is in."));
 
     /// <summary>All kinds that are plain lists.</summary>
     public static readonly IReadOnlyList<BindingKind> Lists =
     [
-        new("kv_namespaces", "kv_namespace", "KV namespaces.", Reference("namespace_id", ReferenceDefaults.KvNamespace, "The namespace's id.")),
+        new(
+            "kv_namespaces",
+            "kv_namespace",
+            "KV namespaces.",
+            Reference("namespace_id", ReferenceDefaults.KvNamespace, "The namespace's id.") with { MistakenNames = ["field_path", "id"] }),
         new(
             "r2_buckets",
             "r2_bucket",
@@ -45,15 +52,15 @@ internal static class BindingKinds
             "Queues that the Worker sends to.",
             Reference("queue_name", ReferenceDefaults.Queue, "The queue's name."),
             new Field("delivery_delay", new NumberShape(0, null, IsWhole: true), "Seconds by which messages are delayed.")),
-        new("analytics_engine_datasets", "analytics_engine", "Analytics Engine datasets.", Text("dataset", "The dataset's name.")),
-        new("vectorize_indexes", "vectorize", "Vectorize indexes.", Text("index_name", "The index's name.")),
+        new("analytics_engine_datasets", "analytics_engine", "Analytics Engine datasets.", Named("dataset", "The dataset's name.")),
+        new("vectorize_indexes", "vectorize", "Vectorize indexes.", Named("index_name", "The index's name.")),
         new("ai", "ai", "Workers AI."),
         new("version_metadata", "version_metadata", "The id and tag of the version that runs."),
         new("browsers", "browser", "Browser Rendering."),
         new("images", "images", "Cloudflare Images."),
         new("media", "media", "Media transformations."),
-        new("mtls_certificates", "mtls_certificate", "Client certificates for calls to origins.", Text("certificate_id", "The certificate's id.")),
-        new("dispatch_namespaces", "dispatch_namespace", "Dispatch namespaces of Workers for Platforms.", Text("namespace", "The namespace's name."), Outbound()),
+        new("mtls_certificates", "mtls_certificate", "Client certificates for calls to origins.", Named("certificate_id", "The certificate's id.")),
+        new("dispatch_namespaces", "dispatch_namespace", "Dispatch namespaces of Workers for Platforms.", Named("namespace", "The namespace's name."), Outbound()),
         new("rate_limits", "ratelimit", "Rate limits.", Text("namespace_id", "The id of the limit's counters, yours to choose.", "namespace"), SimpleLimit()),
         new(
             "send_email",
@@ -66,16 +73,16 @@ internal static class BindingKinds
             "secrets_store_secrets",
             "secrets_store_secret",
             "Secrets of the account's Secrets Store.",
-            Text("store_id", "The store's id."),
-            Text("secret_name", "The secret's name in the store.")),
+            Named("store_id", "The store's id."),
+            Named("secret_name", "The secret's name in the store.")),
         new(
             "workflows",
             "workflow",
             "Workflows.",
-            Text("workflow_name", "The workflow's name."),
+            Named("workflow_name", "The workflow's name."),
             new Field("class_name", new TextShape(NameRules.Class), "The class that implements it."),
             new Field("script_name", new ReferenceShape(NameRules.Worker, ReferenceDefaults.Worker), "The Worker that exports the class, when it is another one.")),
-        new("pipelines", "pipelines", "Pipelines.", Text("pipeline", "The pipeline's id.")),
+        new("pipelines", "pipelines", "Pipelines.", Named("pipeline", "The pipeline's id.")),
         new("json_bindings", "json", "JSON values.", Required(new Field("json", new JsonShape(TextIsJson: true), "The value, as YAML or as a text that holds JSON."))),
         new(
             "inherit_bindings",
@@ -90,16 +97,16 @@ internal static class BindingKinds
             "ai_search",
             "ai_search",
             "AI Search instances.",
-            Text("instance_name", "The instance's name."),
-            new Field("namespace", new TextShape(NameRules.Word), "The instance's namespace."),
-            new Field("app_id", new TextShape(NameRules.Word), "The id of the Flagship app.")),
-        new("ai_search_namespaces", "ai_search_namespace", "AI Search namespaces.", Text("namespace", "The namespace's name.")),
-        new("vpc_services", "vpc_service", "VPC services.", Text("service_id", "The service's id.")),
+            Named("instance_name", "The instance's name."),
+            new Field("namespace", Elsewhere, "The instance's namespace."),
+            new Field("app_id", Elsewhere, "The id of the Flagship app.")),
+        new("ai_search_namespaces", "ai_search_namespace", "AI Search namespaces.", Named("namespace", "The namespace's name.")),
+        new("vpc_services", "vpc_service", "VPC services.", Named("service_id", "The service's id.")),
         new(
             "vpc_networks",
             "vpc_network",
             "VPC networks: network_id or tunnel_id.",
-            new Field("network_id", new TextShape(NameRules.Word), "The network's id."),
+            new Field("network_id", Elsewhere, "The network's id."),
             new Field("tunnel_id", new ReferenceShape(NameRules.Word, ReferenceDefaults.Tunnel), "The tunnel's id.")),
         new(
             "tail_consumer_bindings",
@@ -112,6 +119,8 @@ internal static class BindingKinds
 
     private static Field Text(string name, string says, params string[] otherNames) =>
         new(name, new TextShape(NameRules.Word), says) { IsRequired = true, OtherNames = otherNames };
+
+    private static Field Named(string name, string says) => Required(new Field(name, Elsewhere, says));
 
     private static Field Reference(string name, ReferenceDefault from, string says, params string[] otherNames) =>
         new(name, new ReferenceShape(NameRules.Word, from), says) { IsRequired = true, OtherNames = otherNames };

@@ -12,6 +12,9 @@ internal sealed record Field(string Name, Shape Shape, string Says)
     /// <summary>Further names of the same field, in snake_case.</summary>
     public IReadOnlyList<string> OtherNames { get; init; } = [];
 
+    /// <summary>What people write who know another spelling of the manifest, or wrangler's configuration: never taken, but the message says this field's name.</summary>
+    public IReadOnlyList<string> MistakenNames { get; init; } = [];
+
     /// <summary>All names in all spellings, the usual one first.</summary>
     public IReadOnlyList<string> Names => field ??= [.. OtherNames.Prepend(Name).SelectMany(name => new[] { name, FieldName.ToCamel(name) }).Distinct()];
 }

@@ -80,8 +80,8 @@ internal static class SettingFields
     public static readonly IReadOnlyList<Field> All =
     [
         new Field("observability", Observability, "What of the Worker's work is recorded."),
-        new Field("placement", Placement, "Where the Worker runs."),
-        new Field("limits", Limits, "Limits of one invocation."),
+        new Field("placement", Placement, "Where the Worker runs; {} = near who calls it."),
+        new Field("limits", Limits, "Limits of one invocation; {} = the plan's."),
         new Field("logpush", new FlagShape(), "Whether Logpush jobs get the Worker's trace events."),
         new Field("tail_consumers", new ListShape(TailConsumer), "Workers that get this Worker's trace events."),
         new Field("assets", Assets, "How static assets are served; the files are the bundle's."),

@@ -11,6 +11,9 @@ internal sealed record ObjectShape(IReadOnlyList<Field> Fields) : Shape
 
     /// <summary>The field of a name in any of its spellings, or null.</summary>
     public Field? Find(string name) => byName.GetValueOrDefault(name);
+
+    /// <summary>The field that somebody means who writes this name, which it has elsewhere; or null.</summary>
+    public Field? FindMistaken(string name) => Fields.FirstOrDefault(field => field.MistakenNames.Any(mistaken => mistaken == name || FieldName.ToCamel(mistaken) == name));
 }
 
 /// <summary>An object whose names are the user's.</summary>

@@ -9,7 +9,12 @@ internal sealed class ObjectReader(ShapeReader shapes, Problems problems)
     /// <summary>As many names as a message can list without hiding what it says.</summary>
     private const int MaxListed = 12;
 
-    public ObjectItem? Read(ObjectShape shape, SourceNode node, ManifestPosition at)
+    /// <summary>Reads an object with known fields.</summary>
+    /// <param name="shape">The fields.</param>
+    /// <param name="node">What stands there.</param>
+    /// <param name="at">Where.</param>
+    /// <param name="text">The text that may stand in the object's place, or null.</param>
+    public ObjectItem? Read(ObjectShape shape, SourceNode node, ManifestPosition at, TextShape? text = null)
     {
         if (Mapping(node, at) is not { } mapping)
         {
@@ -25,7 +30,7 @@ internal sealed class ObjectReader(ShapeReader shapes, Problems problems)
             var here = at.Field(name, entry.Key.Line);
             if (shape.Find(name) is not { } field)
             {
-                problems.Add(here, Unknown(shape, name, out var near));
+                problems.Add(here, Unknown(shape, name, text, out var near));
                 meant.Add(near);
             }
             else if (!written.TryAdd(field.Name, name))
@@ -110,13 +115,26 @@ internal sealed class ObjectReader(ShapeReader shapes, Problems problems)
 
     private static IEnumerable<SourceEntry> Entries(SourceMapping mapping) => MappingFields.Of(mapping).Where(entry => entry.Key.Resolved is SourceScalar);
 
-    private static string Unknown(ObjectShape shape, string name, out string? near)
+    private static string Unknown(ObjectShape shape, string name, TextShape? text, out string? near)
     {
+        if (shape.FindMistaken(name) is { } mistaken)
+        {
+            near = mistaken.Name;
+            return $"unknown field, here it is called '{FieldName.Like(near, name)}'.";
+        }
+
         var nearest = NearestName.Of(name, shape.Fields.SelectMany(field => field.OtherNames.Prepend(field.Name)));
         near = nearest is null ? null : shape.Find(nearest)?.Name;
         if (nearest is not null)
         {
             return $"unknown field, did you mean '{FieldName.Like(nearest, name)}'?";
+        }
+
+        if (text is not null)
+        {
+            // Who writes another object in the place of a text has left out no field of this one.
+            near = shape.Fields.FirstOrDefault(field => field.IsRequired)?.Name;
+            return $"unknown field: write {(text.Rule is { } rule ? $"{rule.What} as a text, such as '{rule.Example}'" : "a text")}, or {Nouns.Of(shape)}.";
         }
 
         if (FieldPlaces.Of(name) is { } place)

@@ -44,7 +44,7 @@ internal static class SettingReader
             problems.Add(placement.At, $"has the mode smart, which finds the place itself, and {places[0]}: keep one of them.");
         }
 
-        return json.Count > 0 ? json : null;
+        return json;
     }
 
     /// <summary>Zero stands for the plan's limit, which the API knows as no limit given.</summary>
@@ -56,7 +56,7 @@ internal static class SettingReader
             json!.Remove(name);
         }
 
-        return json is { Count: > 0 } ? json : null;
+        return json;
     }
 
     public static AssetsSettings? Assets(ObjectItem spec, Problems problems)

@@ -53,7 +53,7 @@ internal sealed class ShapeReader
     {
         if (either.Shapes.FirstOrDefault(shape => Takes(shape, node.Resolved)) is { } fitting)
         {
-            return Read(fitting, node, at);
+            return fitting is ObjectShape fields ? objects.Read(fields, node, at, either.Shapes.OfType<TextShape>().FirstOrDefault()) : Read(fitting, node, at);
         }
 
         problems.Add(at, $"is {Nouns.Of(node)}, and must be {string.Join(", or ", either.Shapes.Select(Nouns.Of))}.");

@@ -14,6 +14,12 @@ internal static class Dashboard
             ? new JsonObject { ["type"] = "plain_text", ["name"] = name, ["text"] = text }
             : new JsonObject { ["type"] = (string?)b["type"], ["name"] = (string?)b["name"] });
         var settings = new JsonObject { ["bindings"] = new JsonArray([.. bindings]) };
+        await SetAsync(test, settings);
+    }
+
+    /// <summary>Changes settings, which makes a version and deploys it.</summary>
+    public static async Task SetAsync(DeliveryCase test, JsonObject settings)
+    {
         using var form = new MultipartFormDataContent();
         using var part = new StringContent(settings.ToJsonString());
         part.Headers.ContentType = null;

@@ -36,6 +36,9 @@ internal sealed class DeliveryCase : IAsyncDisposable
     /// <summary>Values of secrets by the name of the environment variable that a manifest of a test would name.</summary>
     public Dictionary<string, string> SecretValues { get; } = [];
 
+    /// <summary>The clock of planning.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     public WorkerAddress Address => new(Server.Account.Id, "api");
 
     public StoredScript Script => Server.Script("api");
@@ -106,6 +109,7 @@ internal sealed class DeliveryCase : IAsyncDisposable
         StateBucket = BucketName.Parse(Bucket),
         Warn = Warnings.Add,
         SecretIterations = 1,
+        Time = Time,
     };
 
     public DeploymentOptions Options(string traffic = "100", bool adopt = false) => new()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Slipway.Bundles;
 
@@ -165,6 +166,22 @@ public class FirstDeploymentTests
             "deploying Worker 'api': neither the manifest nor the bundle has a compatibility date, and Cloudflare would take its oldest, 2021-11-02. Add compatibility_date to the manifest.");
     }
 
+    [Theory]
+    [InlineData("2026-04-02", null, "manifest")]
+    [InlineData(null, "2026-04-02", "bundle")]
+    public async Task A_compatibility_date_in_the_future_is_an_error_before_Cloudflare_refuses_it(string? manifest, string? bundle, string where)
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        await test.PutAsync(new TestBundle("api/dated.js") { CompatibilityDate = bundle });
+        test.Worker = test.Worker.Bundle("api/dated.js") with { CompatibilityDate = manifest };
+        test.Time = new Noon("2026-04-01");
+
+        (await test.ProblemAsync()).Should().Be(
+            $"deploying Worker 'api': the compatibility date 2026-04-02 of the {where} is in the future, which Cloudflare refuses: today is 2026-04-01 (UTC). Correct compatibility_date.");
+        test.Time = new Noon("2026-04-02");
+        await test.DeployAsync();
+    }
+
     [Fact]
     public async Task A_bundle_that_was_tampered_with_stops_before_Cloudflare_hears_of_it()
     {
@@ -214,5 +231,10 @@ public class FirstDeploymentTests
         test.Server.SyntaxError = null;
         await test.DeployAsync();
         test.Script.Versions.Should().ContainSingle();
+    }
+
+    private sealed class Noon(string day) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.Parse($"{day}T12:00:00Z", CultureInfo.InvariantCulture);
     }
 }

@@ -34,6 +34,17 @@ public class InterruptedDeploymentTests
         leastActs: 12);
 
     [Fact]
+    public Task Of_settings_that_are_taken_back() => DieBetweenAnyActsAsync(
+        prepare: async test =>
+        {
+            Everything(test);
+            test.Worker = test.Worker with { Limits = new JsonObject { ["cpu_ms"] = 50 }, Placement = new JsonObject { ["mode"] = "smart" } };
+            await test.DeployAsync();
+        },
+        change: test => test.Worker = test.Worker with { Limits = null, Placement = null, Logpush = null, Observability = null },
+        leastActs: 4);
+
+    [Fact]
     public Task Of_secrets_alone() => DieBetweenAnyActsAsync(
         prepare: async test =>
         {

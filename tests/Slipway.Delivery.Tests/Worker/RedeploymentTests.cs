@@ -118,40 +118,6 @@ public class RedeploymentTests
     }
 
     [Fact]
-    public async Task Settings_without_versions_are_changed_alone()
-    {
-        await using var test = await DeliveryCase.StartAsync();
-        await test.DeployAsync();
-        test.Worker = test.Worker with { Observability = new JsonObject { ["enabled"] = true, ["head_sampling_rate"] = 0.5 } };
-
-        (await test.WritesOfAsync(() => test.DeployAsync())).Should().Equal("PATCH /scripts/api/script-settings");
-
-        (await test.PlanAsync()).HasChanges.Should().BeFalse();
-    }
-
-    [Fact]
-    public async Task What_the_manifest_does_not_name_stays_as_it_was_set_by_hand()
-    {
-        await using var test = await DeliveryCase.StartAsync();
-        test.Worker = test.Worker with
-        {
-            Limits = new JsonObject { ["cpu_ms"] = 50 },
-            Placement = new JsonObject { ["mode"] = "smart" },
-            Logpush = true,
-            Observability = new JsonObject { ["enabled"] = true },
-        };
-        await test.DeployAsync();
-        test.Worker = Workers.Api(test.Server.Account.Id).Bundle("api/two.js");
-
-        await test.DeployAsync();
-
-        test.Script.LiveVersion!.Metadata["limits"]!.ToJsonString().Should().Be("""{"cpu_ms":50}""");
-        test.Script.LiveVersion.Metadata["placement"]!.ToJsonString().Should().Be("""{"mode":"smart"}""");
-        test.Script.Logpush.Should().BeTrue();
-        test.Script.Observability!.ToJsonString().Should().Be("""{"enabled":true}""");
-    }
-
-    [Fact]
     public async Task A_module_that_is_new_and_one_that_changed_are_named()
     {
         await using var test = await DeliveryCase.StartAsync();

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Slipway.Bundles;
 using Slipway.ObjectStore;
 
 namespace Slipway.Delivery.Tests;
@@ -33,6 +35,27 @@ public class ServiceWorkerTests
 
         test.Script.LiveVersion!.Metadata["body_part"]!.GetValue<string>().Should().Be("script.js");
         test.Script.LiveVersion.Modules.Select(module => $"{module.Name} {module.ContentType}").Should().Equal("script.js application/javascript");
+    }
+
+    [Fact]
+    public async Task A_part_of_the_bundle_whose_name_the_manifest_gives_to_something_else_is_not_bound_twice()
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        await test.PutAsync(new TestBundle("api/parts.js")
+        {
+            Main = Code,
+            MainType = ModuleTypes.CommonJs,
+            Modules = new Dictionary<string, (string, string)> { ["page.html"] = ("text/plain", "<p>"), ["other.html"] = ("text/plain", "<b>") },
+            Bindings = new JsonObject { ["text_blobs"] = new JsonObject { ["PAGE"] = "page.html", ["TITLE"] = "other.html", ["KEY"] = "other.html", ["FOOTER"] = "other.html" } },
+        });
+        test.SecretValues["KEY"] = "s3cret";
+        test.Worker = test.Worker.Bundle("api/parts.js").Bind("PAGE", "text_blob", ("part", "other.html")).Var("TITLE", "hello").Secret("KEY");
+
+        await test.DeployAsync();
+
+        test.Script.LiveVersion!.Bindings.Select(binding => $"{binding["name"]} {binding["type"]} {binding["part"]}").Should().BeEquivalentTo(
+            "PAGE text_blob other.html", "TITLE plain_text ", "KEY secret_text ", "FOOTER text_blob other.html");
+        (await test.PlanAsync()).HasChanges.Should().BeFalse();
     }
 
     [Fact]
