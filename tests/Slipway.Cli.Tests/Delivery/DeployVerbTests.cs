@@ -104,7 +104,7 @@ public class DeployVerbTests
         JsonNode.Parse(test.Read("out.json"))!.AsObject().Select(worker => worker.Key).Should().Equal(keys);
         JsonNode.Parse(json.Output)!["outputs"]!.AsObject().Select(worker => worker.Key).Should().Equal(keys);
         JsonNode.Parse(destroyed.Output)!["outputs"]!.AsObject().Select(worker => worker.Key).Should().BeEquivalentTo(keys);
-        test.Read(".slipway/kubernetes/planton-cloud-pipelines/configmaps/outputs.yaml").Should().Contain($"  {dev}.api.script_id: ").And.Contain($"  {prod}.api.script_id: ");
+        test.Read(".slipway/kubernetes/planton-cloud-pipelines/configmaps/outputs.yaml").Replace("\"", "", StringComparison.Ordinal).Should().Contain($"  {dev}.api.script_id: ").And.Contain($"  {prod}.api.script_id: ");
     }
 
     [Fact]
