@@ -5,7 +5,7 @@ using System.Xml.Linq;
 var target = Argument("target", "build");
 var results = MakeAbsolute(Directory("./artifacts/test-results"));
 
-System.Diagnostics.Process? kubeApiserver = null;
+System.Diagnostics.Process kubeApiserver = null;
 
 Teardown(_ =>
 {
@@ -97,6 +97,7 @@ bool RunTests(string name)
     {
         Arguments = new ProcessArgumentBuilder().Append("-trx").AppendQuoted(results.CombineWithFilePath($"{name}.trx").FullPath).Append("-noLogo"),
         WorkingDirectory = $"./tests/{name}",
+        EnvironmentVariables = new Dictionary<string, string> { ["SLIPWAY_PROGRAMS"] = MakeAbsolute(Directory("./artifacts/slipway")).FullPath },
         RedirectStandardOutput = true,
         RedirectStandardError = true,
         RedirectedStandardOutputHandler = Take,

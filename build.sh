@@ -3,6 +3,10 @@
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 target=${1:-build}
+case $target in build | format | test | publish | images | bench) ;; *)
+  echo "ERROR: './build.sh $target': there is no such target. Give one of build, format, test, publish, images, bench." >&2
+  exit 2 ;;
+esac
 command -v dotnet >/dev/null || { echo "ERROR: 'dotnet' is not on the PATH. Install the .NET SDK 10." >&2; exit 2; }
 # Without profiling itself the compiler is quicker in a single build.
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_TieredPGO=0

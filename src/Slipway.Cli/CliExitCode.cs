@@ -15,6 +15,6 @@ public static class CliExitCode
     /// <summary><c>plan</c>: something would change.</summary>
     public const int Changes = 3;
 
-    /// <summary>Ctrl+C or SIGTERM: 128 + 2.</summary>
+    /// <summary>Stopped by a signal (Ctrl+C, SIGTERM, SIGHUP): 128 + 2.</summary>
     public const int Interrupted = 130;
 }

@@ -20,11 +20,20 @@ root.Subcommands.Add(ListVerb.Create());
 root.Subcommands.Add(LogsVerb.Create());
 root.Subcommands.Add(DescribeVerb.Create());
 root.Subcommands.Add(CancelVerb.Create());
+root.Subcommands.Add(TriggerVerb.Create());
 root.Subcommands.Add(ServeWebhookVerb.Create());
 root.Subcommands.Add(SchemaVerb.Create());
 
 // No response files: a value that starts with @ is a value. Signals are the verbs' own.
-var parsed = root.Parse(args.Length > 0 ? args : ["--help"], new ParserConfiguration { ResponseFileTokenReplacer = null });
+// 'help' and 'version' are words to those who know kubectl and wrangler.
+string[] words = args switch
+{
+    [] or ["help"] => ["--help"],
+    ["help", .. var verb] => [.. verb, "--help"],
+    ["version"] => ["--version"],
+    _ => args,
+};
+var parsed = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (UsageErrors.Of(parsed) is { Count: > 0 } errors)
 {
     foreach (var error in errors)
@@ -35,4 +44,12 @@ if (UsageErrors.Of(parsed) is { Count: > 0 } errors)
     return CliExitCode.Usage;
 }
 
-return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+}
+catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+{
+    await Console.Error.WriteLineAsync($"ERROR: {e.Message}");
+    return CliExitCode.Failed;
+}

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Slipway.Cli.Rendering;
 using Slipway.Pipelines;
 
@@ -11,22 +10,13 @@ public static class RunSession
     /// <returns>The exit code, see <see cref="CliExitCode"/>.</returns>
     public static async Task<int> RunAsync(RunRequest request)
     {
-        using var cancellation = new CancellationTokenSource();
-        void Cancel(PosixSignalContext context)
-        {
-            // The first signal stops the run in order; a second one ends the program at once.
-            context.Cancel = !cancellation.IsCancellationRequested;
-            cancellation.Cancel();
-        }
-
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        using var stop = new StopSignal();
         var report = RunReport.For(request.IsJson);
         try
         {
-            return await RunAsync(request, report, cancellation.Token);
+            return await RunAsync(request, report, stop.Token);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.HasCome)
         {
             report.NotRun(RunStatus.Cancelled, request.Pipeline, "stopped before the run began");
             return CliExitCode.Interrupted;

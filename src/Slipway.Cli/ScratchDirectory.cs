@@ -6,13 +6,20 @@ namespace Slipway.Cli;
 /// </summary>
 public sealed class ScratchDirectory : IDisposable
 {
+    private const string Prefix = "slipway-", LockFile = ".lock";
+
+    /// <summary>Held while this program lives: what a killed one left is known by a lock that nobody holds.</summary>
+    private readonly FileStream held;
+
     /// <summary>Makes the directory below the user's temporary directory.</summary>
     /// <exception cref="CliUsageException">It cannot be made.</exception>
     public ScratchDirectory()
     {
         try
         {
-            Path = Directory.CreateTempSubdirectory("slipway-").FullName;
+            DeleteAbandoned();
+            Path = Directory.CreateTempSubdirectory(Prefix).FullName;
+            held = new FileStream(System.IO.Path.Combine(Path, LockFile), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -27,9 +34,32 @@ public sealed class ScratchDirectory : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Delete(Path);
+        held.Dispose();
+    }
+
+    /// <summary>Deletes the directories of programs that were killed: credentials may lie there, and hundreds of megabytes.</summary>
+    private static void DeleteAbandoned()
+    {
+        foreach (var directory in Directory.GetDirectories(System.IO.Path.GetTempPath(), Prefix + "*"))
+        {
+            try
+            {
+                using var free = new FileStream(System.IO.Path.Combine(directory, LockFile), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                Delete(directory);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Its program is at work, or it is somebody else's.
+            }
+        }
+    }
+
+    private static void Delete(string directory)
+    {
         try
         {
-            Directory.Delete(Path, recursive: true);
+            Directory.Delete(directory, recursive: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -153,8 +153,6 @@ internal sealed class Deliveries(WebhookOptions options, ServiceFiles files, IRu
         }
 
         var run = Run(about, change, decision.Service);
-        var given = options.Params.Where(p => !run.Params.ContainsKey(p.Key));
-        run = run with { Params = new SortedDictionary<string, string>(run.Params.Concat(given).ToDictionary(), StringComparer.Ordinal) };
         try
         {
             var isNew = await starter.StartAsync(run, $"{about.Server} {about.Delivery}", ct);
@@ -170,12 +168,12 @@ internal sealed class Deliveries(WebhookOptions options, ServiceFiles files, IRu
         }
     }
 
-    private static ServiceRun Run(DeliveryOutcome about, GitChange change, ServiceDocument service)
+    private ServiceRun Run(DeliveryOutcome about, GitChange change, ServiceDocument service)
     {
         try
         {
             return ServiceRun.For(
-                service, change.Commit, change.Branch, ServiceRun.NameOf(service.Name, change.Commit, about.Server, about.Delivery, change.Branch));
+                service, change.Commit, change.Branch, ServiceRun.NameOf(service.Name, change.Commit, about.Server, about.Delivery, change.Branch), options.Params);
         }
         catch (FormatException e)
         {

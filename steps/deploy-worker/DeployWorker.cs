@@ -48,11 +48,17 @@ internal sealed class DeployWorker(IKubernetes kubernetes, DeliveryConnections c
         where T : class => text => text.Length == 0 ? null : parse(text);
 
     /// <summary>Plans all Workers, and deploys them unless it is a dry run.</summary>
-    /// <returns>The results; none for a dry run.</returns>
+    /// <returns>The results; none for a dry run, or when no overlay is meant.</returns>
     public async Task<DeployResults> RunAsync(CancellationToken ct)
     {
         var outputs = Outputs ?? DefaultOutputs();
         var manifests = await OverlayManifests.ReadAsync(kubernetes, Namespace, Manifests, Overlays, ct);
+        if (manifests.Count == 0)
+        {
+            log.Warning("ConfigMap {Namespace:l}/{Name:l} has no overlay that --overlays={Overlays:l} means: nothing is deployed", Namespace.Value, Manifests.Value, Overlays.ToString());
+            return DeployResults.None;
+        }
+
         var workers = WorkerSelection.Of(manifests, WorkerName);
         var preparation = new RolloutPreparation(connections, new ReferenceResolver(new ReferenceSources
         {

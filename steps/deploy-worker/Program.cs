@@ -10,7 +10,7 @@ using Slipway.Steps.DEPLOYWORKER;
 var command = new StepCommand("deploy-worker", "Brings Cloudflare to what the CloudflareWorker manifests say: script, DNS, routes, domains, schedules, traffic.");
 var manifests = command.Value("kustomize-manifests-config-map-name", "Name of the ConfigMap that holds the manifests.", null, ResourceName.Parse);
 var namespaceName = command.Value("namespace", "Namespace of the ConfigMaps, and of Secrets that a manifest names.", null, NamespaceName.Parse);
-var overlays = command.Value("overlays", "Overlays to deploy, separated by commas; empty = all but local.", "", OverlaySelection.Parse);
+var overlays = command.Value("overlays", "Overlays to deploy, separated by commas; empty = all but local.", "", OverlaySelection.ParseFilter);
 var workerName = command.Text("worker-name", "Name of the one Worker to deploy, or its manifest's metadata.name; empty = all.", "");
 var endpointUrl = command.Value("r2-endpoint-url", "S3 endpoint of the bundles and of the state: https://..., http://..., or file:///directory; empty = R2 of the manifest's account.", "", DeployWorker.Optional(ObjectStoreEndpoint.Parse));
 var r2Credentials = command.Text("r2-credentials-path", "Directory with the files access-key-id and secret-access-key; not needed for file://.", "");

@@ -11,6 +11,14 @@ internal static class InjectBundle
     public static async Task<int> RunAsync(ConfigMapInjection injection, ILogger log, CancellationToken ct)
     {
         var manifests = await injection.InjectAsync(ct);
+        if (manifests.Overlays.Count == 0)
+        {
+            log.Warning(
+                "ConfigMap {Namespace:l}/{Name:l} has no overlay that --overlays={Overlays:l} means: nothing is deployed",
+                manifests.Map.Namespace.Value, manifests.Map.Name.Value, injection.Overlays.ToString());
+            return 0;
+        }
+
         foreach (var (overlay, worker) in manifests.Overlays.SelectMany(overlay => overlay.Workers.Select(worker => (overlay.Place, worker))))
         {
             log.Information("overlay {Overlay:l}: {Worker:l} {Effect:l}", overlay, worker.ToString(), worker.Effect switch

@@ -10,7 +10,7 @@ var command = new StepCommand(
 var artifact = command.Value("worker-script-artifact-config-map-name", "Name of the ConfigMap that says where the bundle lies.", null, ResourceName.Parse);
 var manifests = command.Value("kustomize-manifests-config-map-name", "Name of the ConfigMap that holds the manifests.", null, ResourceName.Parse);
 var namespaceName = command.Value("namespace", "Namespace of both ConfigMaps.", null, NamespaceName.Parse);
-var overlays = command.Value("overlays", "Overlays to write into, separated by commas; empty = all but local.", "", OverlaySelection.Parse);
+var overlays = command.Value("overlays", "Overlays to write into, separated by commas; empty = all but local.", "", OverlaySelection.ParseFilter);
 var workerName = command.Text("worker-name", "Name of the one Worker to write into, or its manifest's metadata.name; empty = all.", "");
 var managedBy = command.Value("managed-by", "Value of the label app.kubernetes.io/managed-by, where the ConfigMap has none.", "planton-cloud", LabelValue.Parse);
 var ownerKey = command.Value("owner-identifier-label-key", "Key of the owner label, where the ConfigMap has none; empty = none.", "", LabelKey.ParseOptional);

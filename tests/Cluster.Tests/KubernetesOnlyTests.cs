@@ -1,6 +1,7 @@
 using System.Net;
 using Slipway.Kubernetes;
 using Slipway.Processes;
+using Slipway.Testing;
 
 namespace Slipway.Cluster.Tests;
 
@@ -105,7 +106,7 @@ public sealed class KubernetesOnlyTests(RealCluster cluster) : ClusterConformanc
 
     private async Task<string> SlipwayAsync(params IEnumerable<string> arguments)
     {
-        var result = await Command.Run(Path.Combine(AppContext.BaseDirectory, "slipway"), [.. arguments, "--kubeconfig", Folder["kubeconfig"], "-n", Installed]).InDirectory(Folder.Path).ExecuteAsync(Ct);
+        var result = await Command.Run(Programs.Slipway, [.. arguments, "--kubeconfig", Folder["kubeconfig"], "-n", Installed]).InDirectory(Folder.Path).ExecuteAsync(Ct);
         result.ExitCode.Should().Be(0, "{0}", result.Error);
         return result.Output;
     }

@@ -111,6 +111,30 @@ public class TaskTests
         }
     }
 
+    [Fact]
+    public void The_times_of_the_steps_are_up_before_that_of_their_task()
+    {
+        foreach (var task in Definition.Tasks)
+        {
+            // Tekton deletes the pod of a task whose time is up, and its logs with it; a step whose time is up ends in the pod.
+            var steps = task.Spec.Items("steps").Select(step => Minutes(step.Text("timeout") ?? "0m")).ToList();
+            steps.Sum().Should().BePositive("of {0}", task);
+            var tasks = Definition.Pipelines.SelectMany(pipeline => pipeline.Spec.Items("tasks")).Where(t => t.Text("taskRef", "name") == task.Name).ToList();
+            tasks.Should().NotBeEmpty();
+            tasks.Min(t => Minutes(t.Text("timeout")!)).Should().BeGreaterThan(steps.Sum(), "{0} needs time for its start besides", task);
+        }
+
+        static int Minutes(string time) => int.Parse(time.TrimEnd('m'), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public void A_step_that_uses_the_network_or_runs_users_code_has_a_time()
+    {
+        string[] quick = ["detect-package-manager", "measure-bundle"];
+
+        Definition.Steps.Where(s => s.Step.Text("timeout") is null).Select(s => s.Step.Text("name")).Should().BeEquivalentTo(quick);
+    }
+
     private static IEnumerable<string?> StepsThatName(Definition task, string workspace) =>
         task.Spec.Items("steps").Where(step => step.Names("workspaces").Contains(workspace)).Select(step => step.Text("name"));
 

@@ -1,4 +1,3 @@
-using Slipway.Processes;
 using Slipway.Testing;
 using YamlDotNet.RepresentationModel;
 
@@ -71,7 +70,7 @@ public class WebhookComponentTests
     private static string Rule(YamlNode rule) =>
         string.Join(' ', new[] { "apiGroups", "resources", "verbs" }.Select(list => string.Join(',', rule.Items(list).Select(i => i.ToString()))));
 
-    private static string Id(YamlNode value) => $"{value.Text("kind")}/{value.Text("metadata", "name")}";
+    private static string Id(YamlNode value) => Kustomization.Id(value);
 
     private static async Task<IReadOnlyList<YamlNode>> BuildAsync()
     {
@@ -93,10 +92,6 @@ public class WebhookComponentTests
                 files: [services/api.yaml]
                 options: {disableNameSuffixHash: true}
             """);
-        var kustomize = await Command.Run("kubectl", "kustomize", overlay).ExecuteAsync(TestContext.Current.CancellationToken);
-        kustomize.ExitCode.Should().Be(0, kustomize.LastLines(10));
-        var stream = new YamlStream();
-        stream.Load(new StringReader(kustomize.Output));
-        return [.. stream.Documents.Select(d => d.RootNode)];
+        return await Kustomization.BuildAsync(overlay);
     }
 }

@@ -54,6 +54,29 @@ public class CancellationTests
         Process.GetProcesses().Where(p => CommandLine(p).Contains(slipway.Directory.Path, StringComparison.Ordinal)).Should().BeEmpty("no child is left");
     }
 
+    [Fact]
+    public async Task A_closed_terminal_ends_the_run_like_Ctrl_C_and_leaves_nothing_in_the_temporary_directory()
+    {
+        using var slipway = new SlipwayRun();
+        var worker = slipway.WriteWorker("hello");
+        var temporary = slipway.Environment["TMPDIR"] = Directory.CreateDirectory(slipway.Directory["tmp"]).FullName;
+        using var process = slipway.Start(
+            (running, line) =>
+            {
+                if (line.EndsWith("/bundle-worker: started", StringComparison.Ordinal))
+                {
+                    _ = Command.Run("kill", "-HUP", $"{running.Id}").ExecuteAsync(CancellationToken.None);
+                }
+            },
+            worker);
+        await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        process.ExitCode.Should().Be(130);
+        Directory.GetFileSystemEntries(temporary).Should().NotContain(entry => Path.GetFileName(entry).StartsWith("slipway-", StringComparison.Ordinal));
+        Process.GetProcesses().Where(p => CommandLine(p).Contains(slipway.Directory.Path, StringComparison.Ordinal)).Should().BeEmpty("no child is left");
+    }
+
     private static string CommandLine(Process process)
     {
         try

@@ -42,6 +42,11 @@ internal sealed class SlipwayRun : IDisposable
                 RedirectStandardInput = true,
             },
         };
+        foreach (var (name, value) in Environment)
+        {
+            process.StartInfo.Environment[name] = value;
+        }
+
         process.ErrorDataReceived += (_, e) =>
         {
             if (e.Data is not null)

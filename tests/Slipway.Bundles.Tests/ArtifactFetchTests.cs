@@ -68,6 +68,16 @@ public abstract class ArtifactFetchTests
     }
 
     [Fact]
+    public async Task What_upload_bundle_wrote_is_refused_without_its_index()
+    {
+        await Hello().PutAsync(Store, artifact, Ct);
+        await Store.DeleteAsync(IndexAddress, Ct);
+
+        (await FailureOf(artifact)).Message.Should().Be(
+            $"reading the artifact {MainAddress}: its index '{artifact.Keys.Index}' is not there, but upload-bundle, which wrote '{artifact.Keys.Main}', writes one. Other modules would be missing. {Cure}");
+    }
+
+    [Fact]
     public async Task A_file_without_an_index_can_be_given_a_name_that_makes_it_Python()
     {
         await PutAsync(MainAddress, "from workers import Response");

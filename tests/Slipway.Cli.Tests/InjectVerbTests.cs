@@ -206,7 +206,7 @@ public sealed class InjectVerbTests : IDisposable
     private Task<string> ReadAsync(string file) => File.ReadAllTextAsync(folder[file], Ct);
 
     private Command Slipway(params IEnumerable<string> arguments) =>
-        Command.Run(Path.Combine(AppContext.BaseDirectory, "slipway"), ["inject", .. arguments]).InDirectory(folder.Path);
+        Command.Run(Programs.Slipway, ["inject", .. arguments]).InDirectory(folder.Path);
 
     private async Task<CommandResult> SucceedAsync(params IEnumerable<string> arguments)
     {

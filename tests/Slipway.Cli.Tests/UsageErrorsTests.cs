@@ -31,6 +31,17 @@ public class UsageErrorsTests
         result.Error.Should().Contain("'--trafic'").And.NotContain("none of this name");
     }
 
+    [Theory]
+    [InlineData("help", "--help")]
+    [InlineData("help plan", "plan --help")]
+    [InlineData("version", "--version")]
+    public async Task Words_that_kubectl_knows_mean_what_they_mean_there(string words, string options)
+    {
+        var (result, expected) = (await RunAsync(words.Split(' ')), await RunAsync(options.Split(' ')));
+
+        (result.ExitCode, result.Output).Should().Be((0, expected.Output));
+    }
+
     [Fact]
     public async Task Without_a_verb_the_help_is_shown()
     {
@@ -43,7 +54,7 @@ public class UsageErrorsTests
     private static async Task<CommandResult> RunAsync(params string[] arguments)
     {
         using var directory = new TemporaryDirectory();
-        return await Command.Run(Path.Combine(AppContext.BaseDirectory, "slipway"), arguments)
+        return await Command.Run(Programs.Slipway, arguments)
             .InDirectory(directory.Path)
             .WithEnvironment("CLOUDFLARE_API_TOKEN", "test-token")
             .ExecuteAsync(TestContext.Current.CancellationToken);

@@ -64,6 +64,28 @@ public class BundleInjectionTests
             .WithMessage("choosing overlays: x has no overlay 'a'. It has none: correct the names.");
     }
 
+    [Fact]
+    public void A_filter_takes_those_of_its_overlays_that_are_there()
+    {
+        var filter = OverlaySelection.ParseFilter(" prod? , dev?");
+        (filter.MayBeEmpty, filter.IsExact, filter.ToString()).Should().Be((true, false, "prod?,dev?"));
+        filter.In(["prod", "test", "local"], "x").Should().Equal("prod");
+        filter.In(["local"], "x").Should().BeEmpty();
+
+        var mixed = OverlaySelection.ParseFilter("prod,dev?,dev,test?");
+        (mixed.MayBeEmpty, mixed.ToString()).Should().Be((false, "prod,dev,test?"));
+        FluentActions.Invoking(() => mixed.In(["test"], "x")).Should().Throw<InjectionUsageException>()
+            .WithMessage("choosing overlays: x has no overlay 'prod', 'dev'. It has test: correct the names.");
+
+        var all = OverlaySelection.ParseFilter("*?");
+        (all.MayBeEmpty, all.ToString()).Should().Be((true, "*?"));
+        all.In(["prod", "local"], "x").Should().Equal("prod");
+        OverlaySelection.ParseFilter("").MayBeEmpty.Should().BeFalse();
+        OverlaySelection.ParseFilter("prod").IsExact.Should().BeTrue();
+        FluentActions.Invoking(() => OverlaySelection.ParseFilter("local?")).Should().Throw<FormatException>();
+        FluentActions.Invoking(() => OverlaySelection.ParseFilter("?")).Should().Throw<FormatException>();
+    }
+
     private static string Manifest(string code, string annotations = "") =>
         $"apiVersion: cloudflare.project-planton.org/v1\nkind: CloudflareWorker\nmetadata:\n  name: api\n{annotations}spec:\n  account_id: \"{new string('1', 32)}\"\n{code}";
 }

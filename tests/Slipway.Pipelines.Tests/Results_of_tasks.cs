@@ -204,33 +204,6 @@ public sealed class Results_of_tasks
     }
 
     [Fact]
-    public async Task Results_beyond_4096_bytes_fail_as_in_a_cluster()
-    {
-        using var run = new Run();
-        string Yaml(int bytes) => $$"""
-            apiVersion: tekton.dev/v1
-            kind: Task
-            metadata: {name: large}
-            spec:
-              results: [{name: text}]
-              steps:
-                - name: write
-                  image: busybox
-                  script: head -c {{bytes}} /dev/zero | tr '\0' x > $(results.text.path)
-            """;
-        await run.ExecuteAsync(Yaml(3900));
-        run.Outcome.Status.Should().Be(RunStatus.Succeeded);
-
-        using var large = new Run();
-        await large.ExecuteAsync(Yaml(4097));
-
-        large.Outcome.Status.Should().Be(RunStatus.Failed);
-        large.TaskOutcome("large").Message.Should().Be(
-            "\"step-write\" failed: Termination message is above max allowed size 4096, caused by large task result.");
-        large.Output("large").Should().Contain("Termination message is above max allowed size 4096");
-    }
-
-    [Fact]
     public async Task A_failed_task_keeps_its_results_and_finally_may_use_them_but_the_pipeline_does_not()
     {
         using var run = new Run();

@@ -6,5 +6,5 @@ namespace Slipway.Testing;
 /// program beside the test.</summary>
 public static class StepProgram
 {
-    public static Command Named(string name) => Command.Run(Path.Combine(AppContext.BaseDirectory, name));
+    public static Command Named(string name) => Command.Run(Programs.Named(name));
 }

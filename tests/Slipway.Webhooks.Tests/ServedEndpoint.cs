@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Threading.Channels;
+using Slipway.Testing;
 
 namespace Slipway.Webhooks.Tests;
 
@@ -15,7 +16,7 @@ internal sealed class ServedEndpoint : IAsyncDisposable
 
     private ServedEndpoint(Process process) => this.process = process;
 
-    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "slipway");
+    public static string Program { get; } = Programs.Slipway;
 
     public string Address { get; private set; } = "";
 

@@ -161,6 +161,19 @@ public class DeployWorkerTests
     }
 
     [Fact]
+    public async Task No_overlay_is_a_warning_where_none_has_to_be()
+    {
+        await using var test = await DeployWorkerCase.StartAsync();
+        test.WriteManifests(("prod", test.Worker("api")));
+
+        (await test.SucceedAsync("--overlays=staging?,dev?")).Should().Be(
+            "deploy-worker: warning: ConfigMap default/api-manifests has no overlay that --overlays=staging?,dev? means: nothing is deployed\n");
+        test.Result("script-ids").Should().BeEmpty();
+        test.Server.Account.Scripts.Should().BeEmpty();
+        test.Outputs().Should().BeNull();
+    }
+
+    [Fact]
     public async Task One_overlay_and_one_Worker_are_chosen_by_name()
     {
         await using var test = await DeployWorkerCase.StartAsync();

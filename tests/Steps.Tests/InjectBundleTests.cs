@@ -154,6 +154,28 @@ public sealed class InjectBundleTests : IDisposable
             $"ERROR: writing the artifact into {Place}: there is no CloudflareWorker (looked at dev, prod). Add a manifest of kind CloudflareWorker to what kustomize builds, and build again.\n");
     }
 
+    [Theory]
+    [InlineData("*?")]
+    [InlineData("staging?,test?")]
+    public async Task No_overlay_is_a_warning_where_none_has_to_be(string overlays)
+    {
+        maps.WriteManifests(("local", InjectBundleMaps.Worker("local")));
+        var before = await File.ReadAllTextAsync(maps.ManifestsFile, TestContext.Current.CancellationToken);
+        maps.Options["overlays"] = overlays;
+
+        (await maps.SucceedAsync()).Should().Be($"inject-bundle: warning: ConfigMap default/my-worker-manifests has no overlay that --overlays={overlays} means: nothing is deployed\n");
+        maps.Injected.Should().Be("0");
+        (await File.ReadAllTextAsync(maps.ManifestsFile, TestContext.Current.CancellationToken)).Should().Be(before);
+    }
+
+    [Fact]
+    public async Task An_overlay_of_a_filter_without_a_CloudflareWorker_is_an_error_all_the_same()
+    {
+        maps.WriteManifests(("prod", ""));
+        maps.Options["overlays"] = "*?";
+        (await maps.FailAsync(1)).Should().Contain("there is no CloudflareWorker (looked at prod)");
+    }
+
     [Fact]
     public async Task No_overlay_to_deploy_is_an_error()
     {

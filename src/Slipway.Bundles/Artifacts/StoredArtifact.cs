@@ -29,7 +29,7 @@ internal sealed class StoredArtifact(IObjectStore store, ArtifactRequest request
         var (readMain, readIndex) = (ReadObjectAsync(keys.Main, ct), ReadIndexAsync(ct));
         // Why there is no main module says more than why there is no index.
         await Task.WhenAny(Task.WhenAll(readMain, readIndex));
-        var (main, contentType) = await readMain;
+        var (main, metadata) = await readMain;
         var indexContent = await readIndex;
         var hash = Sha256Digest.Of(main);
         if (request.ContentHash is { } expected && expected != hash)
@@ -39,7 +39,10 @@ internal sealed class StoredArtifact(IObjectStore store, ArtifactRequest request
 
         if (indexContent is null)
         {
-            return contentType == IndexContentType ? await ReadIndexUnderKeyAsync(main, hash, ct) : OneFile(main, hash);
+            return metadata.ContentType == IndexContentType ? await ReadIndexUnderKeyAsync(main, hash, ct)
+                : WroteUploadBundle(metadata) ? throw new ArtifactException(
+                    Origin, $"its index '{keys.Index}' is not there, but upload-bundle, which wrote '{keys.Main}', writes one", $"Other modules would be missing. {Cure}")
+                : OneFile(main, hash);
         }
 
         var indexHash = Sha256Digest.Of(indexContent);
@@ -70,6 +73,10 @@ internal sealed class StoredArtifact(IObjectStore store, ArtifactRequest request
             return null;
         }
     }
+
+    /// <summary>Other programs leave no digest, and none of these types, with what they upload.</summary>
+    private static bool WroteUploadBundle(ObjectMetadata metadata) =>
+        metadata.Digest is not null && metadata.ContentType is ModuleTypes.EsModule or ModuleTypes.Python;
 
     private Artifact OneFile(byte[] main, Sha256Digest hash)
     {
@@ -109,7 +116,7 @@ internal sealed class StoredArtifact(IObjectStore store, ArtifactRequest request
         }
     }
 
-    private Task<(byte[] Content, string ContentType)> ReadObjectAsync(ObjectKey key, CancellationToken ct) => ReadAsync($"'{key}'", async () =>
+    private Task<(byte[] Content, ObjectMetadata Metadata)> ReadObjectAsync(ObjectKey key, CancellationToken ct) => ReadAsync($"'{key}'", async () =>
     {
         using var stored = await store.GetAsync(new(request.Bucket, key), ct);
         if (stored.Metadata.Size > Artifact.MaxBytes)
@@ -120,6 +127,6 @@ internal sealed class StoredArtifact(IObjectStore store, ArtifactRequest request
 
         var content = new byte[stored.Metadata.Size];
         await stored.Content.ReadExactlyAsync(content, ct);
-        return (content, stored.Metadata.ContentType);
+        return (content, stored.Metadata);
     });
 }

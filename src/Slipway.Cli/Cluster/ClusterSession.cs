@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Slipway.Cli.Rendering;
 using Slipway.Kubernetes;
 using Slipway.Pipelines;
@@ -12,20 +11,12 @@ public static class ClusterSession
     /// <returns>The exit code, see <see cref="CliExitCode"/>.</returns>
     public static async Task<int> RunAsync(Func<CancellationToken, Task<int>> verb)
     {
-        using var cancellation = new CancellationTokenSource();
-        void Cancel(PosixSignalContext context)
-        {
-            context.Cancel = !cancellation.IsCancellationRequested;
-            cancellation.Cancel();
-        }
-
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        using var stop = new StopSignal();
         try
         {
-            return await verb(cancellation.Token);
+            return await verb(stop.Token);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.HasCome)
         {
             return Fail(CliExitCode.Interrupted, "stopped by a signal. Runs in the cluster go on: 'slipway cancel RUN' stops one.");
         }

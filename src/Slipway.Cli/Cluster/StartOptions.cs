@@ -22,13 +22,13 @@ public sealed class StartOptions
     };
 
     /// <summary>A Service.</summary>
-    public Option<string?> Service { get; } = Text("--service", "ServiceHub Service to build: everything follows from it and the commit.", "FILE");
+    public Option<string?> Service { get; } = Text("--service", "ServiceHub Service to build: everything follows from it and the commit. Whether a changed file is in its trigger_paths is for the caller to know.", "FILE");
 
     /// <summary>The commit of the Service.</summary>
     public Option<string?> Commit { get; } = Text("--commit", "Commit of the Service, its full SHA.", "SHA");
 
     /// <summary>The branch of the commit.</summary>
-    public Option<string?> Branch { get; } = Text("--branch", "Branch that holds the commit [default: the Service's default branch]", "NAME");
+    public Option<string?> Branch { get; } = Text("--branch", "Branch that holds the commit, one of the Service's pipeline_branches [default: its default branch]", "NAME");
 
     /// <summary>Labels.</summary>
     public Option<string[]> Labels { get; } = new("--labels", "-l") { Description = "Label of the run; repeatable.", HelpName = "key=value" };
@@ -53,7 +53,10 @@ public sealed class StartOptions
     public Option<bool> Last { get; } = new("--last", "-L") { Description = "Params and workspaces of the Pipeline's newest run, where none is given." };
 
     /// <summary>For scripts that were written for tkn.</summary>
-    public Option<bool> UseParamDefaults { get; } = new("--use-param-defaults") { Description = "As tkn has it; nothing is ever asked for here." };
+    public Option<bool> UseParamDefaults { get; } = new("--use-param-defaults") { Description = "As tkn has it; no effect: nothing is ever asked for here." };
+
+    /// <summary>For scripts that were written for tkn.</summary>
+    public Option<bool> SkipOptionalWorkspace { get; } = new("--skip-optional-workspace") { Description = "As tkn has it; no effect: nothing is ever asked for here." };
 
     /// <summary>Follow the run.</summary>
     public Option<bool> ShowLog { get; } = new("--showlog") { Description = "Follow the run's logs to its end; exit code 1 when it fails." };
@@ -67,9 +70,9 @@ public sealed class StartOptions
     /// <summary>Adds them to the verb.</summary>
     public void AddTo(Command verb)
     {
-        Output.AcceptOnly("yaml", "name");
+        Output.AcceptOnly("yaml", "json", "name");
         verb.Add(Pipeline);
-        foreach (var option in new Option[] { Params, Workspaces, Service, Commit, Branch, Labels, ServiceAccount, TaskServiceAccounts, Timeout, PrefixName, Last, UseParamDefaults, ShowLog, DryRun, Output })
+        foreach (var option in new Option[] { Params, Workspaces, Service, Commit, Branch, Labels, ServiceAccount, TaskServiceAccounts, Timeout, PrefixName, Last, UseParamDefaults, SkipOptionalWorkspace, ShowLog, DryRun, Output })
         {
             verb.Add(option);
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json.Nodes;
 using Slipway.Cli.Rendering;
 using Slipway.Kubernetes;
@@ -81,7 +82,7 @@ public static class StartVerb
         }
 
         var service = ServiceDocument.ReadFile(file);
-        return service.Obstacle is { } obstacle
+        return service.ObstacleOn(branch) is { } obstacle
             ? throw new CliUsageException($"starting the Service of '{file}': {obstacle}")
             : ClusterOptions.Read("--commit", commit, sha => ServiceRun.For(service, sha, branch, ServiceRun.NewName(service.Name, sha)));
     }
@@ -99,6 +100,10 @@ public static class StartVerb
         if (output == "yaml")
         {
             ClusterOutput.Line(ObjectYaml.Write(run).TrimEnd('\n'));
+        }
+        else if (output == "json")
+        {
+            ClusterOutput.Line(Encoding.UTF8.GetString(JsonOutput.Bytes(run)).TrimEnd('\n'));
         }
         else if (output == "name")
         {

@@ -16,7 +16,7 @@ public sealed class Consent
     public static Consent For(bool isGiven, string action) =>
         isGiven || Question.CanAsk
             ? new Consent(isGiven)
-            : throw new CliUsageException($"{action}: there is no terminal to ask on. Add --yes to do it without being asked; 'slipway plan' shows what deploy would do.");
+            : throw new CliUsageException($"{action}: there is no terminal to ask on. Add --yes to do it without being asked.");
 
     /// <summary>True when it may be done.</summary>
     public async Task<bool> AskAsync(string question, CancellationToken ct) => isGiven || await Question.AskAsync(question, ct);

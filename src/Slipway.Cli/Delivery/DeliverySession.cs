@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Slipway.Bundles;
 using Slipway.Cli.Rendering;
@@ -19,22 +18,13 @@ public static class DeliverySession
     /// <returns>The exit code, see <see cref="CliExitCode"/>.</returns>
     public static async Task<int> RunAsync(bool isJson, Func<DeliveryScreen, CancellationToken, Task<int>> work)
     {
-        using var cancellation = new CancellationTokenSource();
-        void Cancel(PosixSignalContext context)
-        {
-            // The first signal stops in order, so that the state is written; a second one ends the program at once.
-            context.Cancel = !cancellation.IsCancellationRequested;
-            cancellation.Cancel();
-        }
-
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        using var stop = new StopSignal();
         var screen = DeliveryScreen.For(isJson);
         try
         {
-            return await work(screen, cancellation.Token);
+            return await work(screen, stop.Token);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.HasCome)
         {
             return Fail(screen, isJson, CliExitCode.Interrupted, [screen.IsChanging ? "stopped by a signal." : "stopped by a signal; nothing was changed."]);
         }
@@ -61,7 +51,9 @@ public static class DeliverySession
         DeliveryScreen.Failed(problems);
         if (screen.IsChanging)
         {
-            DeliveryScreen.Note("What was made until then stays: once that is mended, the same command goes on from there.");
+            DeliveryScreen.Note(exitCode == CliExitCode.Interrupted
+                ? "What was made until then stays: the same command goes on from there."
+                : "What was made until then stays: once that is mended, the same command goes on from there.");
         }
 
         if (isJson)

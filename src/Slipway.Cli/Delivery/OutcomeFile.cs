@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Slipway.Cli.Rendering;
 using Slipway.Delivery;
@@ -31,15 +32,27 @@ public sealed class OutcomeFile
     {
         JsonObject json = RolloutOutputs.Json(rollout);
         var partial = path + ".partial";
-        if (IsJson)
+        try
         {
-            File.WriteAllBytes(partial, JsonOutput.Bytes(json));
+            File.WriteAllBytes(partial, IsJson ? JsonOutput.Bytes(json) : Encoding.UTF8.GetBytes(ObjectYaml.Write(json)));
+            File.Move(partial, path, overwrite: true);
         }
-        else
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.WriteAllText(partial, ObjectYaml.Write(json));
+            Delete(partial);
+            throw new IOException($"writing the outputs to '{path}': {e.Message.Split(" : '")[0].TrimEnd('.')}. What was deployed is live. Make space there, and repeat the command: it only writes them.", e);
         }
+    }
 
-        File.Move(partial, path, overwrite: true);
+    private static void Delete(string partial)
+    {
+        try
+        {
+            File.Delete(partial);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Then it was never made.
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Slipway.Cli.Rendering;
 using Slipway.Delivery;
 using Slipway.Kubernetes;
@@ -14,21 +13,13 @@ public static class InjectSession
     /// <returns>The exit code, see <see cref="CliExitCode"/>.</returns>
     public static async Task<int> RunAsync(Func<InjectRequest> read)
     {
-        using var cancellation = new CancellationTokenSource();
-        void Cancel(PosixSignalContext context)
-        {
-            context.Cancel = !cancellation.IsCancellationRequested;
-            cancellation.Cancel();
-        }
-
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        using var stop = new StopSignal();
         try
         {
-            await RunAsync(read(), cancellation.Token);
+            await RunAsync(read(), stop.Token);
             return CliExitCode.Done;
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.HasCome)
         {
             InjectOutput.Failed("stopped; nothing half-written is left behind");
             return CliExitCode.Interrupted;

@@ -32,7 +32,7 @@ public static class ManifestInputs
 
             inputs.Add(file is null
                 ? new ManifestInput("standard input", null, Decoded("standard input", await ReadStandardInputAsync(ct)))
-                : new ManifestInput(argument, file, Decoded(argument, await File.ReadAllBytesAsync(file, ct))));
+                : new ManifestInput(argument, file, Decoded(argument, await ReadFileAsync(argument, file, ct))));
         }
 
         return inputs;
@@ -63,6 +63,18 @@ public static class ManifestInputs
         catch (FormatException e)
         {
             throw new CliUsageException($"reading manifests: '{place}' {e.Message} Save it as UTF-8.");
+        }
+    }
+
+    private static async Task<byte[]> ReadFileAsync(string argument, string file, CancellationToken ct)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(file, ct);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CliUsageException($"reading manifests: '{argument}' cannot be read: {e.Message.TrimEnd('.')}. Make it readable, or name another.");
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Slipway.Bundles;
 using Slipway.Cli.Delivery;
 using Slipway.Cli.Rendering;
@@ -17,23 +16,14 @@ public static class PreviewSession
     /// <returns>The exit code, see <see cref="CliExitCode"/>: 130 when it was stopped, which is how it ends.</returns>
     public static async Task<int> RunAsync(Func<PreviewRequest> read)
     {
-        using var cancellation = new CancellationTokenSource();
-        void Cancel(PosixSignalContext context)
-        {
-            // The first signal stops everything in order; a second one ends the program at once.
-            context.Cancel = !cancellation.IsCancellationRequested;
-            cancellation.Cancel();
-        }
-
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        using var stop = new StopSignal();
         var screen = new PreviewScreen();
         try
         {
-            await RunAsync(read(), screen, cancellation.Token);
+            await RunAsync(read(), screen, stop.Token);
             return CliExitCode.Done;
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.HasCome)
         {
             screen.Stopped();
             return CliExitCode.Interrupted;

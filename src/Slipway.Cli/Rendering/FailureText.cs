@@ -56,7 +56,7 @@ public static class FailureText
         var head = step.ExitCode is { } code ? $"{task.Name}/{step.Name} failed with exit code {code}" : $"{task.Name}/{step.Name} failed: {step.Reason}";
         return step.LogFile is null ? head
             : LastLines(step.LogFile) is { Length: > 0 } lines ? $"{head}:\n{lines}\n(whole log: {step.LogFile})"
-            : $"{head} and printed nothing";
+            : $"{head} and printed nothing, or its log cannot be written (a full disk?): {step.LogFile}";
     }
 
     private static string LastLines(string file)

@@ -10,11 +10,8 @@ public static class JsonOutput
     private static readonly JsonWriterOptions Readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes an object to standard output, with a newline.</summary>
-    public static void Write(JsonObject json)
-    {
-        using var output = Console.OpenStandardOutput();
-        Write(json, output);
-    }
+    /// <exception cref="IOException">Standard output cannot be written: a full disk.</exception>
+    public static void Write(JsonObject json) => DataOutput.Write(Bytes(json));
 
     /// <summary>The object as UTF-8, with a newline.</summary>
     public static byte[] Bytes(JsonObject json)

@@ -15,6 +15,11 @@ public sealed class OverlayInjection(BundleInjection injection, OverlaySelection
     public InjectedConfigMap Inject(ConfigMap map, string place)
     {
         var names = selection.In(map.Data.Keys, place);
+        if (names.Count == 0 && selection.MayBeEmpty)
+        {
+            return new InjectedConfigMap(map, []);
+        }
+
         if (names.Count == 0)
         {
             throw new InjectionException(
@@ -23,7 +28,7 @@ public sealed class OverlayInjection(BundleInjection injection, OverlaySelection
         }
 
         var overlays = names.Select(name => injection.Inject(name, $"configmap/{map.Name}[{name}]", OverlayText.Decode(map, name, place))).ToList();
-        injection.CheckFound(overlays, place, selection.Names.Count > 0, "Add a manifest of kind CloudflareWorker to what kustomize builds, and build again.");
+        injection.CheckFound(overlays, place, selection.IsExact, "Add a manifest of kind CloudflareWorker to what kustomize builds, and build again.");
         var changed = overlays.Where(overlay => overlay.Changed > 0).ToDictionary(overlay => overlay.Place, StringComparer.Ordinal);
         return new InjectedConfigMap(
             map with

@@ -28,14 +28,16 @@ public sealed class DeliveryConnections : IDisposable
     public CloudflareApi Api { get; }
 
     /// <summary>What one Worker's delivery works with.</summary>
-    /// <exception cref="DeliveryException">Neither the manifest nor the settings name a bucket, or the manifest's is none.</exception>
+    /// <exception cref="DeliveryUsageException">Neither the manifest nor the settings name a bucket, or the manifest's is none.</exception>
     /// <exception cref="ObjectStoreSettingsException">The store's credentials are missing.</exception>
     public DeliveryAccess Access(CloudflareWorker worker, ResolvedValues values)
     {
         var accountId = values.Text(worker.AccountId);
         var bundleBucket = worker.Bundle is { } bundle ? Bucket(values.Text(bundle.Bucket), bundle.Bucket.Position) : null;
-        var stateBucket = settings.StateBucket ?? bundleBucket ?? throw new DeliveryException(
-            $"finding the state of Worker '{worker.WorkerName}': its manifest names no bundle, and so no bucket. Name the state's bucket: --state-bucket.");
+        var stateBucket = settings.StateBucket ?? bundleBucket ?? throw new DeliveryUsageException(
+            worker.Content is null
+                ? $"reading the manifest of Worker '{worker.WorkerName}': it names no bundle. Put in the one that was built: slipway inject MANIFEST --artifact FILE --in-place (in the cluster inject-bundle does that). Without one, status and destroy need --state-bucket."
+                : $"finding the state of Worker '{worker.WorkerName}': its manifest names no bundle, and so no bucket. Name the state's bucket: --state-bucket.");
         return new DeliveryAccess
         {
             Api = Api,

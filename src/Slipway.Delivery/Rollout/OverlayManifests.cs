@@ -6,7 +6,7 @@ namespace Slipway.Delivery;
 /// <summary>The manifests of overlays, from the manifests ConfigMap.</summary>
 public static class OverlayManifests
 {
-    /// <summary>Reads them, sorted by overlay.</summary>
+    /// <summary>Reads them, sorted by overlay; none when none is meant and none has to be.</summary>
     /// <param name="kubernetes">Where the ConfigMap is.</param>
     /// <param name="namespaceName">Its namespace.</param>
     /// <param name="name">Its name.</param>
@@ -21,7 +21,7 @@ public static class OverlayManifests
         var place = NamedConfigMap.Place(kubernetes, namespaceName, name);
         var map = await NamedConfigMap.ReadAsync(kubernetes, namespaceName, name, "build-manifests", ct);
         var names = overlays.In(map.Data.Keys, place);
-        if (names.Count == 0)
+        if (names.Count == 0 && !overlays.MayBeEmpty)
         {
             throw new InjectionException(
                 $"reading the manifests of {place}: it has no overlay{(map.Data.Count == 0 ? "" : $" but '{OverlaySelection.Local}', which is never deployed")}. "

@@ -91,7 +91,7 @@ public sealed class RolloutPreparation(DeliveryConnections connections, Referenc
     private static async Task<IReadOnlyList<T>> AllAsync<T>(IReadOnlyList<CloudflareWorker> workers, Func<CloudflareWorker, Task<T>> prepare)
     {
         var prepared = new List<T>();
-        var problems = new List<string>();
+        var problems = new List<DeliveryException>();
         foreach (var worker in workers)
         {
             try
@@ -100,11 +100,13 @@ public sealed class RolloutPreparation(DeliveryConnections connections, Referenc
             }
             catch (DeliveryException e)
             {
-                problems.AddRange(e.Problems);
+                problems.Add(e);
             }
         }
 
-        return problems.Count > 0 ? throw new DeliveryException(problems) : prepared;
+        string[] all = [.. problems.SelectMany(p => p.Problems)];
+        return problems.Count == 0 ? prepared
+            : throw (problems.All(p => p is DeliveryUsageException) ? new DeliveryUsageException(all) : new DeliveryException(all));
     }
 
     private static void RefuseTwins(IReadOnlyList<CloudflareWorker> workers, IEnumerable<WorkerAddress> addresses)

@@ -12,6 +12,10 @@ internal static class ResultFiles
     /// <remarks>Source: https://tekton.dev/docs/pipelines/tasks/#emitting-results</remarks>
     public const int MaximumMessageBytes = 4096;
 
+    /// <summary>Kubernetes keeps at most so many bytes of the termination messages of all containers of a pod, of each the same share.</summary>
+    /// <remarks>Source: https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/#customizing-the-termination-message</remarks>
+    public const int MaximumPodBytes = 12 * 1024;
+
     public const string TooLarge = "Termination message is above max allowed size 4096, caused by large task result.";
 
     /// <summary>The results whose files exist.</summary>
@@ -34,10 +38,26 @@ internal static class ResultFiles
     {
         // The start time is always in it: [{"key":"StartedAt","value":"2026-01-01T00:00:00.000Z","type":3}]
         const int Frame = 72;
-        return results.Sum(r =>
-            Encoding.UTF8.GetByteCount(JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(r.Value.ToString() ?? ""))
-            + Encoding.UTF8.GetByteCount(r.Key) + """{"key":"","value":"","type":1},""".Length) + Frame;
+        return results.Sum(Bytes) + Frame;
     }
+
+    /// <summary>What Kubernetes would cut off of the results of a step, or null.</summary>
+    /// <param name="results">The results in its message.</param>
+    /// <param name="steps">The steps of the pod.</param>
+    public static string? CutOff(IReadOnlyCollection<KeyValuePair<string, ParamValue>> results, IReadOnlyCollection<PlanStep> steps)
+    {
+        // Besides the steps: Tekton's "prepare", and where a step is a script "place-scripts".
+        var containers = steps.Count + 1 + (steps.Any(s => s.Program.Script is not null) ? 1 : 0);
+        var (share, bytes) = (MaximumPodBytes / containers, MessageBytes(results));
+        return bytes <= share ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"its results take {bytes} bytes ({string.Join(", ", results.OrderByDescending(Bytes).Select(r => $"{r.Key}: {Bytes(r)}"))}), and Kubernetes keeps {share} "
+            + $"of each of the {containers} containers of this pod: in a cluster they are lost. Write digests, sizes and names, not contents.");
+    }
+
+    private static int Bytes(KeyValuePair<string, ParamValue> result) =>
+        Encoding.UTF8.GetByteCount(JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(result.Value.ToString() ?? ""))
+        + Encoding.UTF8.GetByteCount(result.Key) + """{"key":"","value":"","type":1},""".Length;
 
     /// <summary>What is wrong with the results in Tekton's words, or null. Results of a wrong type are taken out, as Tekton does.</summary>
     public static string? Validate(IEnumerable<ResultSpec> specs, Dictionary<string, ParamValue> results)

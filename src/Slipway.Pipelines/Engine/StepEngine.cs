@@ -83,11 +83,17 @@ internal sealed class StepEngine(PlanTask task, Scope taskScope, TaskDirectories
         }
 
         ReadResults(step);
-        if (exitCode == 0 && ResultsAreTooLarge(step))
+        var results = ResultsOf(step);
+        if (exitCode == 0 && ResultFiles.MessageBytes(results) > ResultFiles.MaximumMessageBytes)
         {
             log.WriteLine("slipway: " + ResultFiles.TooLarge + " Write digests, sizes and names, not contents.");
             Failure = $"\"step-{step.Name}\" failed: {ResultFiles.TooLarge}";
             return Outcome(Reasons.Failed, Reasons.StepError, exitCode);
+        }
+
+        if (ResultFiles.CutOff(results, task.Steps) is { } cutOff)
+        {
+            log.WriteLine($"{step.Name}: warning: {cutOff}");
         }
 
         if (exitCode == 0)
@@ -172,11 +178,12 @@ internal sealed class StepEngine(PlanTask task, Scope taskScope, TaskDirectories
         }
     }
 
-    private bool ResultsAreTooLarge(PlanStep step) =>
-        ResultFiles.MessageBytes(
-            ResultFiles.Read(task.Spec.Results, directories.Result)
-                .Concat(Results.Where(r => r.Key.Step == step.Name).Select(r => KeyValuePair.Create(r.Key.Result, r.Value))))
-        > ResultFiles.MaximumMessageBytes;
+    /// <summary>What Tekton sends in the termination message of the step.</summary>
+    private List<KeyValuePair<string, ParamValue>> ResultsOf(PlanStep step) =>
+        [
+            .. ResultFiles.Read(task.Spec.Results, directories.Result),
+            .. Results.Where(r => r.Key.Step == step.Name).Select(r => KeyValuePair.Create(r.Key.Result, r.Value)),
+        ];
 
     private string OnError(PlanStep step) => step.Spec.OnError is { } onError ? taskScope.Expand(onError.Text) : "stopAndFail";
 

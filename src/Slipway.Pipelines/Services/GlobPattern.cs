@@ -3,20 +3,26 @@ using System.Text.RegularExpressions;
 
 namespace Slipway.Pipelines.Services;
 
-/// <summary>Makes matchers of glob patterns. They are matched in linear time, whoever wrote the pattern; case counts.</summary>
+/// <summary>Makes regular expressions of glob patterns, in the words that .NET and RE2 share; case counts.</summary>
 internal static class GlobPattern
 {
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline;
 
+    /// <summary>Matches all of a text, in linear time, whoever wrote the pattern.</summary>
+    public static Regex Matcher(string pattern) => new($@"\A(?:{pattern})\z", Options);
+
+    /// <summary>True when a pattern is no more than a text.</summary>
+    public static bool IsText(string pattern) => !pattern.AsSpan().ContainsAny('*', '?');
+
     /// <summary>Of a branch: <c>*</c> = any text, slashes too; <c>?</c> = one character.</summary>
-    public static Regex Branch(string pattern) =>
-        new($@"\A{Regex.Escape(pattern).Replace(@"\*", ".*", StringComparison.Ordinal).Replace(@"\?", ".", StringComparison.Ordinal)}\z", Options);
+    public static string Branch(string pattern) =>
+        string.Concat(pattern.Select(c => c switch { '*' => ".*", '?' => ".", _ => CelText.Escape(c.ToString()) }));
 
     /// <summary>Of a path: <c>*</c> and <c>?</c> stay within a name, <c>**</c> crosses directories; a pattern without them is a file, or a
     /// directory with all below it.</summary>
-    public static Regex Path(string pattern)
+    public static string Path(string pattern)
     {
-        var text = new StringBuilder(@"\A");
+        var text = new StringBuilder();
         for (var i = 0; i < pattern.Length; i++)
         {
             var rest = pattern.AsSpan(i);
@@ -32,10 +38,10 @@ internal static class GlobPattern
             }
             else
             {
-                text.Append(rest[0] switch { '*' => "[^/]*", '?' => "[^/]", var other => Regex.Escape(other.ToString()) });
+                text.Append(rest[0] switch { '*' => "[^/]*", '?' => "[^/]", var other => CelText.Escape(other.ToString()) });
             }
         }
 
-        return new Regex(text.Append(pattern.AsSpan().ContainsAny('*', '?') ? "" : "(?:/.*)?").Append(@"\z").ToString(), Options);
+        return text.Append(IsText(pattern) ? "(?:/.*)?" : "").ToString();
     }
 }

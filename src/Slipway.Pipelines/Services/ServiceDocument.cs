@@ -67,6 +67,16 @@ public sealed record ServiceDocument
         : HasOwnPipeline ? $"Service '{Name}' has spec.pipeline_configuration.pipeline_provider: self, its repository brings its own pipeline. Set it to platform to have it built by this one."
         : null;
 
+    /// <summary>Why no pipeline of ours may be started for a commit on this branch, and what to change; null when one may.</summary>
+    /// <param name="branch">The branch; empty or null = the default branch.</param>
+    public string? ObstacleOn(string? branch)
+    {
+        var on = string.IsNullOrEmpty(branch) ? DefaultBranch : branch;
+        return Obstacle ?? (PipelineBranches.Contains(on) ? null
+            : PipelineBranches.IsDefaultBranch ? $"Service '{Name}' is built on its default branch '{PipelineBranches}' alone, not on '{on}'. Add the branch to spec.pipeline_configuration.pipeline_branches, or name the one that holds the commit."
+            : $"Service '{Name}' is not built on branch '{on}': spec.pipeline_configuration.pipeline_branches has {PipelineBranches}. Add the branch there, or name the one that holds the commit.");
+    }
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="gitHost">Address in front of owner and name when the Service gives no clone address.</param>

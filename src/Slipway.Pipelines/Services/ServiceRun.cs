@@ -15,7 +15,7 @@ public sealed partial record ServiceRun
     public const string DeliverPipeline = "deliver-cloudflare-worker";
 
     /// <summary>The param that selects overlays.</summary>
-    internal const string Overlays = "overlays";
+    public const string Overlays = "overlays";
 
     private const string OwnerLabel = "planton.cloud/service-id";
     private const string ManagedByLabel = "app.kubernetes.io/managed-by";
@@ -45,7 +45,7 @@ public sealed partial record ServiceRun
     /// <summary>The run's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The pipeline: the one that also deploys, unless the Service disables that.</summary>
+    /// <summary>The pipeline.</summary>
     public required string Pipeline { get; init; }
 
     /// <summary>The params, sorted by name; those that the pipeline fills in itself are left out.</summary>
@@ -54,13 +54,14 @@ public sealed partial record ServiceRun
     /// <summary>The run's labels, sorted by key.</summary>
     public required IReadOnlyDictionary<string, string> Labels { get; init; }
 
-    /// <summary>Derives a run.</summary>
+    /// <summary>Derives a run. Whether the branch starts one is for <see cref="ServiceDocument.ObstacleOn"/> to say.</summary>
     /// <param name="service">The Service.</param>
     /// <param name="commit">Full SHA of the commit, 40 or 64 hex digits.</param>
     /// <param name="branch">The branch that was pushed; empty or null = the default branch.</param>
     /// <param name="runName">The run's name, such as one of <see cref="NewName"/>.</param>
+    /// <param name="given">Params that hold where the Service gives none; null = none.</param>
     /// <exception cref="FormatException">The commit is none; the message continues a sentence that names it.</exception>
-    public static ServiceRun For(ServiceDocument service, string commit, string? branch, string runName)
+    public static ServiceRun For(ServiceDocument service, string commit, string? branch, string runName, IReadOnlyDictionary<string, string>? given = null)
     {
         if (!Commit().IsMatch(commit))
         {
@@ -68,14 +69,10 @@ public sealed partial record ServiceRun
         }
 
         var (sha, on) = (commit.ToLowerInvariant(), string.IsNullOrEmpty(branch) ? service.DefaultBranch : branch);
-        var pipeline = service.DisableDeployments ? BuildPipeline : DeliverPipeline;
-        var given = service.Params.Where(p => pipeline == DeliverPipeline || !OfDeployment.Contains(p.Key)).ToDictionary();
-        var values = new SortedDictionary<string, string>(given, StringComparer.Ordinal)
+        var values = new SortedDictionary<string, string>(ParamsOf(service, given).ToDictionary(), StringComparer.Ordinal)
         {
-            ["git-url"] = service.GitUrl,
             ["git-revision"] = sha,
             ["git-branch"] = on,
-            ["project-root"] = service.ProjectRoot,
             ["r2-object-key"] = $"{service.Name}/{sha}.js",
             ["worker-script-artifact-config-map-name"] = $"{runName}-artifact",
             ["kustomize-manifests-config-map-name"] = $"{runName}-manifests",
@@ -87,23 +84,51 @@ public sealed partial record ServiceRun
             ["slipway.dev/commit"] = LabelSafe(sha),
             ["slipway.dev/branch"] = LabelSafe(on),
         };
+        if (service.Id.Length > 0)
+        {
+            labels[OwnerLabel] = service.Id;
+        }
+
+        return new ServiceRun { Name = runName, Pipeline = PipelineOf(service), Params = values, Labels = labels };
+    }
+
+    /// <summary>The pipeline: the one that also deploys, unless the Service disables that.</summary>
+    public static string PipelineOf(ServiceDocument service) => service.DisableDeployments ? BuildPipeline : DeliverPipeline;
+
+    /// <summary>The params that are the same whatever the commit, sorted by name.</summary>
+    /// <param name="service">The Service.</param>
+    /// <param name="given">Params that hold where the Service gives none; null = none.</param>
+    public static IReadOnlyDictionary<string, string> ParamsOf(ServiceDocument service, IReadOnlyDictionary<string, string>? given = null)
+    {
+        var deploys = PipelineOf(service) == DeliverPipeline;
+        var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in (given ?? new Dictionary<string, string>()).Concat(service.Params).Where(p => deploys || !OfDeployment.Contains(p.Key)))
+        {
+            values[name] = value;
+        }
+
+        (values["git-url"], values["project-root"]) = (service.GitUrl, service.ProjectRoot);
         if (service.SparseCheckoutDirectories.Count > 0)
         {
             values["sparse-checkout-directories"] = string.Join(',', service.SparseCheckoutDirectories);
         }
 
-        if (service.DeploymentEnvironments.Count > 0 && pipeline == DeliverPipeline)
+        // Environments filter the overlays that there are; a Service that has none is built, and there is nothing to deploy.
+        if (deploys && service.DeploymentEnvironments.Count > 0)
         {
-            values[Overlays] = string.Join(',', service.DeploymentEnvironments);
+            values[Overlays] = string.Join(',', service.DeploymentEnvironments.Select(name => name + "?"));
+        }
+        else if (deploys)
+        {
+            values.TryAdd(Overlays, "*?");
         }
 
         if (service.Id.Length > 0)
         {
             (values["owner-identifier-label-key"], values["owner-identifier-label-value"]) = (OwnerLabel, service.Id);
-            labels[OwnerLabel] = service.Id;
         }
 
-        return new ServiceRun { Name = runName, Pipeline = pipeline, Params = values, Labels = labels };
+        return values;
     }
 
     /// <summary>A new name for a run: <c>&lt;service&gt;-&lt;7 digits of the commit&gt;-&lt;5 random characters&gt;</c>, short enough for a label.</summary>

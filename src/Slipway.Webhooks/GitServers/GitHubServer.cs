@@ -9,10 +9,10 @@ internal sealed class GitHubServer : IGitServer
     private static readonly string[] Addresses = ["clone_url", "ssh_url", "git_url", "html_url"];
 
     /// <summary>Commits that a push holds at the most; no field tells whether there were more.</summary>
-    private const int MaxCommits = 2048;
+    internal const int MaxCommits = 2048;
 
     /// <summary>Files that a commit of a push holds at the most.</summary>
-    private const int MaxFiles = 3000;
+    internal const int MaxFiles = 3000;
 
     public string Name => "github";
 

@@ -26,7 +26,7 @@ public abstract class ClusterVerbs : IAsyncLifetime
     }
 
     private protected Command Slipway(params IEnumerable<string> arguments) =>
-        Command.Run(Path.Combine(AppContext.BaseDirectory, "slipway"), [.. arguments, "--kubeconfig", Folder["kubeconfig"], "-n", "default"]).InDirectory(Folder.Path);
+        Command.Run(Programs.Slipway, [.. arguments, "--kubeconfig", Folder["kubeconfig"], "-n", "default"]).InDirectory(Folder.Path);
 
     private protected async Task<string> SucceedAsync(params IEnumerable<string> arguments)
     {

@@ -16,7 +16,7 @@ public sealed class StartVerbTests : ClusterVerbs
         spec:
           package_type: CLOUDFLARE_WORKER_SCRIPT
           git_repo: {owner: acme, name: edge, project_root: workers/api}
-          pipeline_configuration: {params: {r2-bucket-name: scripts, r2-endpoint-url: "https://r2.example"}}
+          pipeline_configuration: {params: {r2-bucket-name: scripts, r2-endpoint-url: "https://r2.example"}, pipeline_branches: [main, "feature/*"]}
           deployment_environments: [prod]
         """;
 
@@ -57,7 +57,7 @@ public sealed class StartVerbTests : ClusterVerbs
               - name: kustomize-manifests-config-map-name
                 value: RUN-manifests
               - name: overlays
-                value: prod
+                value: "prod?"
               - name: owner-identifier-label-key
                 value: planton.cloud/service-id
               - name: owner-identifier-label-value
@@ -108,7 +108,7 @@ public sealed class StartVerbTests : ClusterVerbs
         var output = await SucceedAsync(
             "start", "small", "-p", "text=a=b", "-p", "list=x,y", "-p", "map=k:v", "-w", "name=data,claimName=pvc,subPath=dir", "-w", "name=more,config=c,item=a=b",
             "-w", "name=cache,volumeClaimTemplateFile=pvc.yaml", "-w", "name=source,emptyDir=Memory", "-s", "builder", "--timeout", "1h30m", "-l", "team=edge", "--prefix-name", "try",
-            "--use-param-defaults");
+            "--use-param-defaults", "--skip-optional-workspace");
 
         var run = Server.Documents("default", "pipelineruns").Single();
         var name = (string)run["metadata"]!["name"]!;
@@ -122,6 +122,16 @@ public sealed class StartVerbTests : ClusterVerbs
             + """{"name":"cache","volumeClaimTemplate":{"spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}}}}},{"name":"source","emptyDir":{"medium":"Memory"}}]""");
         run["spec"]!["taskRunTemplate"]!["serviceAccountName"]!.GetValue<string>().Should().Be("builder");
         run["spec"]!["timeouts"]!.ToJsonString().Should().Be("""{"pipeline":"1h30m"}""");
+    }
+
+    [Fact]
+    public async Task A_run_is_printed_as_JSON()
+    {
+        Install("small");
+        var run = (JsonObject)JsonNode.Parse(await SucceedAsync("start", "small", "-p", "text=a", "-p", "list=x", "-p", "map=k:v", "-w", "name=data,secret=s", "-o", "json"))!;
+
+        JsonNode.DeepEquals(run["spec"], Server.Documents("default", "pipelineruns").Single()["spec"]).Should().BeTrue();
+        run["kind"]!.GetValue<string>().Should().Be("PipelineRun");
     }
 
     [Fact]
@@ -157,6 +167,8 @@ public sealed class StartVerbTests : ClusterVerbs
     [InlineData("start --service service.yaml --commit main", "option --commit: 'main' is not the full SHA of a commit: 40 (or 64) hex digits. 'git rev-parse HEAD' prints it.")]
     [InlineData("start --service none.yaml --commit main", "none.yaml: reading the Service: Could not find file '*none.yaml'.")]
     [InlineData("start --service off.yaml --commit main", "starting the Service of 'off.yaml': Service 'api' has spec.pipeline_configuration.disable_pipelines: true. Set it to false to have it built.")]
+    [InlineData($"start --service service.yaml --commit {Sha} --branch fix", "starting the Service of 'service.yaml': Service 'api' is not built on branch 'fix': spec.pipeline_configuration.pipeline_branches has main, feature/*. *")]
+    [InlineData($"start --service release.yaml --commit {Sha}", "starting the Service of 'release.yaml': Service 'api' is not built on branch 'main': *")]
     [InlineData("start small --timeout soon", "option --timeout: 'soon' is no duration: write it like 1h30m or 90s; 0 = none.")]
     [InlineData("start small --last", "option --last: namespace 'default' has no run of Pipeline 'small'. Leave the option out.")]
     [InlineData("start absent", "starting 'absent': namespace 'default' of cluster * has no Pipeline 'absent'. Install it, correct its name, or name its namespace with -n.")]
@@ -170,6 +182,8 @@ public sealed class StartVerbTests : ClusterVerbs
         Install("small");
         Folder.Write("service.yaml", Service);
         Folder.Write("off.yaml", Service.Replace("{params:", "{disable_pipelines: true, params:", StringComparison.Ordinal));
+
+        Folder.Write("release.yaml", Service.Replace("[main, \"feature/*\"]", "[\"release/*\"]", StringComparison.Ordinal));
 
         (await FailAsync(2, arguments.Split(' '))).Should().Match($"ERROR: {error}\n");
         Server.Documents("default", "pipelineruns").Should().BeEmpty();

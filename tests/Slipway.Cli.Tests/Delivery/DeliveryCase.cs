@@ -46,7 +46,7 @@ internal sealed class DeliveryCase : IAsyncDisposable
     }
 
     /// <summary>The command, ready to run.</summary>
-    public Command Slipway(params string[] arguments) => Command.Run(Path.Combine(AppContext.BaseDirectory, "slipway"), arguments)
+    public Command Slipway(params string[] arguments) => Command.Run(Programs.Slipway, arguments)
         .InDirectory(Directory.Path)
         .WithEnvironment("CLOUDFLARE_API_BASE_URL", Server.BaseUrl)
         .WithEnvironment("CLOUDFLARE_API_TOKEN", Server.Token.Value)

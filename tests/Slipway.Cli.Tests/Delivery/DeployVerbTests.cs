@@ -47,7 +47,7 @@ public class DeployVerbTests
         var result = await test.RunAsync("deploy", "api.yaml");
 
         (result.ExitCode, result.Output, result.Error).Should().Be((2, "",
-            "ERROR: deploying: there is no terminal to ask on. Add --yes to do it without being asked; 'slipway plan' shows what deploy would do.\n"));
+            "ERROR: deploying: there is no terminal to ask on. Add --yes to do it without being asked.\n"));
         test.Server.Requests.Should().BeEmpty();
     }
 
@@ -214,7 +214,7 @@ public class DeployVerbTests
             """);
 
         var result = await test.RunAsync("deploy", "inline.yaml", "--yes");
-        (result.ExitCode, result.Error).Should().Be((1, "ERROR: finding the state of Worker 'inline': its manifest names no bundle, and so no bucket. Name the state's bucket: --state-bucket.\n"));
+        (result.ExitCode, result.Error).Should().Be((2, "ERROR: finding the state of Worker 'inline': its manifest names no bundle, and so no bucket. Name the state's bucket: --state-bucket.\n"));
 
         await test.OutputAsync("deploy", "inline.yaml", "--yes", "--state-bucket", "states");
         (await test.RunAsync("plan", "inline.yaml", "--state-bucket", "states")).ExitCode.Should().Be(0);

@@ -60,6 +60,6 @@ public class DestroyVerbTests
         var result = await test.RunAsync("destroy", "api.yaml");
 
         (result.ExitCode, result.Error).Should().Be((2,
-            "ERROR: destroying: there is no terminal to ask on. Add --yes to do it without being asked; 'slipway plan' shows what deploy would do.\n"));
+            "ERROR: destroying: there is no terminal to ask on. Add --yes to do it without being asked.\n"));
     }
 }

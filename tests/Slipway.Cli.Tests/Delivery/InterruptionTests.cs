@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Slipway.Processes;
+using Slipway.Testing;
 
 namespace Slipway.Cli.Tests.Delivery;
 
@@ -143,7 +144,7 @@ public class InterruptionTests
 
     private static Process Start(DeliveryCase test, string verb = "deploy")
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "slipway"), [verb, "api.yaml", "--yes"])
+        var start = new ProcessStartInfo(Programs.Slipway, [verb, "api.yaml", "--yes"])
         {
             WorkingDirectory = test.Directory.Path,
             RedirectStandardError = true,

@@ -89,7 +89,7 @@ public class RollbackVerbTests
         var result = await test.RunAsync("rollback", "api.yaml");
 
         (result.ExitCode, result.Error).Should().Be((2,
-            "ERROR: rolling back: there is no terminal to ask on. Add --yes to do it without being asked; 'slipway plan' shows what deploy would do.\n"));
+            "ERROR: rolling back: there is no terminal to ask on. Add --yes to do it without being asked.\n"));
     }
 
     [Fact]

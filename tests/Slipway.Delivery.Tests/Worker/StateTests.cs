@@ -203,7 +203,7 @@ public class StateTests
         test.Server.AddDnsRecord(test.Zone, "CNAME", "api.example.com", "shop.example.net");
         await FluentActions.Awaiting(() => plan.ApplyAsync(_ => { }, Ct)).Should().ThrowAsync<DeliveryException>().WithMessage("*there is one that Slipway did not make*");
         test.Zone.DnsRecords.Clear();
-        test.Server.AddDnsRecord(test.Zone, "A", "api.example.com", "100.0.0.1", proxied: true);
+        test.Server.AddDnsRecord(test.Zone, "A", "api.example.com", "100.0.0.1", proxied: true, PlaceholderRecord.Comment);
 
         await test.DeployAsync();
         await (await Destruction.PlanAsync(test.Access(), test.Address, Ct)).ApplyAsync(_ => { }, Ct);

@@ -18,7 +18,7 @@ public class ServiceRunTests
             $"git-revision={Sha}",
             "git-url=https://github.com/acme/edge.git",
             "kustomize-manifests-config-map-name=api-0123456-abcde-manifests",
-            "overlays=prod,staging",
+            "overlays=prod?,staging?",
             "owner-identifier-label-key=planton.cloud/service-id",
             "owner-identifier-label-value=svc-1",
             "project-root=workers/api",
@@ -61,9 +61,31 @@ public class ServiceRunTests
     {
         var run = ServiceRun.For(Service() with { Id = "", DeploymentEnvironments = [], SparseCheckoutDirectories = [] }, Sha, "", "run");
 
-        run.Params.Should().NotContainKeys("owner-identifier-label-key", "owner-identifier-label-value", "overlays", "sparse-checkout-directories");
+        run.Params.Should().NotContainKeys("owner-identifier-label-key", "owner-identifier-label-value", "sparse-checkout-directories");
+        run.Params.Should().Contain("overlays", "*?", "all that there are, should there be any");
         run.Labels.Should().NotContainKey("planton.cloud/service-id");
     }
+
+    [Fact]
+    public void Params_of_all_runs_hold_where_the_Service_gives_none()
+    {
+        var given = new Dictionary<string, string> { ["traffic"] = "50", ["adopt"] = "true", ["overlays"] = "dev" };
+
+        ServiceRun.ParamsOf(Service(), given).Should().Contain("traffic", "10").And.Contain("adopt", "true").And.Contain("overlays", "prod?,staging?");
+        ServiceRun.ParamsOf(Service() with { DeploymentEnvironments = [] }, given).Should().Contain("overlays", "dev");
+    }
+
+    [Theory]
+    [InlineData("main", null)]
+    [InlineData("", null)]
+    [InlineData("release/2", null)]
+    [InlineData("feature/x", "Service 'api' is not built on branch 'feature/x': spec.pipeline_configuration.pipeline_branches has main, release/*. Add the branch there, or name the one that holds the commit.")]
+    public void A_branch_outside_the_list_is_an_obstacle(string branch, string? obstacle) =>
+        (Service() with { PipelineBranches = new BranchPatterns(["main", "release/*"], "main") }).ObstacleOn(branch).Should().Be(obstacle);
+
+    [Fact]
+    public void Without_a_list_only_the_default_branch_is_built() => Service().ObstacleOn("feature/x").Should().Be(
+        "Service 'api' is built on its default branch 'main' alone, not on 'feature/x'. Add the branch to spec.pipeline_configuration.pipeline_branches, or name the one that holds the commit.");
 
     [Theory]
     [InlineData("main")]
