@@ -3,8 +3,11 @@ namespace Slipway.Delivery;
 /// <summary>What is live after a plan was applied: the outputs of a deployment.</summary>
 public sealed record DeploymentOutcome
 {
+    /// <summary>Which Worker.</summary>
+    public required WorkerAddress Address { get; init; }
+
     /// <summary>Output <c>script_id</c>: the Worker's name, which is its script's id.</summary>
-    public required string ScriptId { get; init; }
+    public string ScriptId => Address.Name;
 
     /// <summary>Output <c>route_urls</c>: patterns on which the Worker answers, such as <c>api.example.com/*</c>, those made from here.</summary>
     public required IReadOnlyList<string> RouteUrls { get; init; }

@@ -39,6 +39,9 @@ public sealed class DeploymentPlan
     /// <summary>True when nothing of the Worker remains: then the state goes away too.</summary>
     internal bool IsDestruction { get; init; }
 
+    /// <summary>True for a promotion or a roll back: what an interrupted deployment left is then none of the plan's business.</summary>
+    internal bool MovesTrafficOnly { get; init; }
+
     /// <summary>Plans a deployment: reads the bundle, the state, and what is there.</summary>
     /// <exception cref="DeliveryException">Something must stop the deployment; all problems at once.</exception>
     /// <exception cref="Bundles.ArtifactException">The bundle is not what it must be.</exception>

@@ -3,8 +3,8 @@ using Slipway.Cloudflare;
 namespace Slipway.Delivery;
 
 /// <summary>Makes a plan true. The state is written before the first change (what is about to be made), right before traffic moves
-/// (so that of two deployments at once one stops before it), and after the last change. A run that is killed in between leaves what
-/// the next one needs to go on.</summary>
+/// (so that of two deployments at once one stops before it), and after the last change. Whatever comes behind the traffic is made only while the state is still
+/// as it was left. A run that is killed in between leaves what the next one needs to go on.</summary>
 /// <param name="plan">The plan.</param>
 /// <param name="progress">Receives a line for each thing that is done.</param>
 internal sealed class PlanApplication(DeploymentPlan plan, Action<string> progress)
@@ -18,13 +18,16 @@ internal sealed class PlanApplication(DeploymentPlan plan, Action<string> progre
     public async Task<DeploymentOutcome> RunAsync(CancellationToken ct)
     {
         var state = plan.Notes.Aggregate(store.Read, (noted, note) => note(noted));
+        // An interrupted roll back or promotion is finished by this plan, or of the past after it.
+        state = state with { Pending = state.Pending.RemoveAll(TrafficIntent.Is) };
         var changes = plan.Changes.Where(change => change.ApplyAsync is not null).ToList();
         if (changes.Count > 0)
         {
             state = await MakeAsync(changes, state, ct);
         }
 
-        state = state with { Pending = [] };
+        // A roll back that is done says nothing about what an interrupted deployment left.
+        state = state with { Pending = plan.MovesTrafficOnly ? state.Pending.RemoveAll(TrafficIntent.Is) : [] };
         if (plan.IsDestruction)
         {
             if (store.Exists)
@@ -39,7 +42,7 @@ internal sealed class PlanApplication(DeploymentPlan plan, Action<string> progre
 
         return new()
         {
-            ScriptId = plan.Address.Name,
+            Address = plan.Address,
             RouteUrls = plan.OutcomeUrls(state),
             VersionId = plan.OutcomeVersion(state),
             DeploymentId = state.Script?.DeploymentId ?? "",
@@ -53,7 +56,7 @@ internal sealed class PlanApplication(DeploymentPlan plan, Action<string> progre
         // What an earlier run set out to make and did not note stays written down until the end: it may be there.
         var intents = plan.Changes.Select(change => change.Intent).OfType<PendingResource>();
         ApplyContext? context = null;
-        var calls = plan.Access.Api.Calls;
+        var (calls, looked) = (plan.Access.Api.Calls, plan.Access.Api.Calls);
         context = new ApplyContext
         {
             Api = plan.Access.Api,
@@ -79,6 +82,12 @@ internal sealed class PlanApplication(DeploymentPlan plan, Action<string> progre
             foreach (var change in changes)
             {
                 current = change;
+                if (change.Phase >= ApplyPhase.ScriptSettings && plan.Access.Api.Calls > Math.Max(calls, looked))
+                {
+                    await store.AssertUnchangedAsync(ct);
+                    looked = plan.Access.Api.Calls;
+                }
+
                 await change.ApplyAsync!(context, ct);
             }
         }
@@ -92,7 +101,8 @@ internal sealed class PlanApplication(DeploymentPlan plan, Action<string> progre
     }
 
     /// <summary>True when it is certain that nothing was made: then what has the same name later on is not ours.</summary>
-    private static bool IsRefusal(Exception e) => e is CloudflareException { IsTransient: false, RequestMayHaveBeenApplied: false, Errors.Count: > 0 };
+    private static bool IsRefusal(Exception e) =>
+        (e as DeliveryException)?.InnerException is { } cause ? IsRefusal(cause) : e is CloudflareException { IsTransient: false, RequestMayHaveBeenApplied: false, Errors.Count: > 0 };
 
     /// <summary>Notes what was made until something went wrong; what went wrong is what the user must learn.</summary>
     private async Task NoteAsync(DeliveryState state)

@@ -24,7 +24,8 @@ public static class Rollback
 
     /// <summary>Plans it, and says which versions there were to choose from.</summary>
     /// <param name="version">A version's id or a unique beginning of it, its number, or its commit or a beginning of it (at least 4 characters; of several
-    /// versions of one commit the newest); null = the version that had the traffic before.</param>
+    /// versions of one commit the newest); null = the one that an interrupted roll back set out to
+    /// give the traffic, else the version that had it before.</param>
     /// <param name="force">Also when secrets have changed since (error 10220): their old values come back.</param>
     /// <exception cref="DeliveryException">There is no such version, or several; or the Worker was not made by Slipway.</exception>
     /// <exception cref="CloudflareException">The API refused or could not be reached.</exception>
@@ -32,10 +33,15 @@ public static class Rollback
     {
         var worker = await DeployedWorker.ReadAsync(access, address, "rolling back", ct);
         var versions = VersionList.Of(await worker.Live.VersionsAsync(ct), worker.Live.Traffic, worker.Store.Read);
-        var target = version is null ? VersionList.Before(address, versions, worker.Live) : VersionList.Find(address, versions, version);
-        IReadOnlyList<VersionTraffic> split = [new(target.Id, 100)];
+        var target = version is not null ? VersionList.Find(address, versions, version)
+            : versions.FirstOrDefault(v => TrafficIntent.IsPending(worker.Store.Read, TrafficIntent.Rollback, v.Id)) ?? VersionList.Before(address, versions, worker.Live);
         var plan = worker.Plan(
-            access, address, split, Warnings(await worker.Live.VersionAsync(target.Id, ct)), (apply, token) => DeployAsync(apply, worker.Live.Deployment, split, target, force, token));
+            access,
+            address,
+            TrafficIntent.Rollback,
+            target.Id,
+            Warnings(await worker.Live.VersionAsync(target.Id, ct)),
+            (apply, split, token) => DeployAsync(apply, worker.Live.Deployment, split, target, force, token));
         return new(plan, versions, target);
     }
 

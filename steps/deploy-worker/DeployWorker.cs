@@ -48,15 +48,15 @@ internal sealed class DeployWorker(IKubernetes kubernetes, DeliveryConnections c
         where T : class => text => text.Length == 0 ? null : parse(text);
 
     /// <summary>Plans all Workers, and deploys them unless it is a dry run.</summary>
-    /// <returns>The outcomes; none for a dry run, or when no overlay is meant.</returns>
-    public async Task<IReadOnlyList<DeploymentOutcome>> RunAsync(CancellationToken ct)
+    /// <returns>The results; none for a dry run, or when no overlay is meant.</returns>
+    public async Task<DeployResults> RunAsync(CancellationToken ct)
     {
         var outputs = Outputs ?? DefaultOutputs();
         var manifests = await OverlayManifests.ReadAsync(kubernetes, Namespace, Manifests, Overlays, ct);
         if (manifests.Count == 0)
         {
             log.Warning("ConfigMap {Namespace:l}/{Name:l} has no overlay that --overlays={Overlays:l} means: nothing is deployed", Namespace.Value, Manifests.Value, Overlays.ToString());
-            return [];
+            return DeployResults.None;
         }
 
         var workers = WorkerSelection.Of(manifests, WorkerName);
@@ -67,18 +67,26 @@ internal sealed class DeployWorker(IKubernetes kubernetes, DeliveryConnections c
             Api = connections.Api,
             Warn = line => log.Warning("{Line:l}", line),
         }));
-        var rollout = await Rollout.PlanAsync(
-            await preparation.DeploymentsAsync(workers, Traffic, Adopt, ct), address => log.Information("reading {Address:l}", address.ToString()), ct);
+        var deployments = await preparation.DeploymentsAsync(workers, Traffic, Adopt, ct);
+        var rollout = (await Rollout.PlanAsync(deployments, address => log.Information("reading {Address:l}", address.ToString()), ct)).Among(WorkerSelection.Of(manifests, ""));
         Show(rollout);
         if (IsDryRun)
         {
             log.Information("dry run: nothing was changed");
-            return [];
+            return DeployResults.None;
         }
 
         var outcomes = await ApplyAsync(rollout, outputs, ct);
         await WriteAsync(rollout, outputs, ct);
-        return outcomes;
+        var (results, leftOut) = DeployResults.Of(outcomes).Bounded();
+        if (leftOut.Count > 0)
+        {
+            log.Warning(
+                "results {LeftOut:l} stay empty: with them all would be over {MaxBytes} bytes, for which Tekton may fail the Task; ConfigMap {Namespace:l}/{Name:l} has them",
+                string.Join(", ", leftOut), DeployResults.MaxBytes, Namespace.Value, outputs.Value);
+        }
+
+        return results;
     }
 
     private ResourceName DefaultOutputs()
@@ -97,7 +105,7 @@ internal sealed class DeployWorker(IKubernetes kubernetes, DeliveryConnections c
     {
         try
         {
-            return await rollout.ApplyAsync((address, line) => log.Information("{Worker:l}: {Line:l}", address.Name, line), ct);
+            return await rollout.ApplyAsync((address, line) => log.Information("{Worker:l}: {Line:l}", rollout.NameOf(address), line), ct);
         }
         catch
         {

@@ -27,10 +27,10 @@ var ownerKey = command.Value("owner-identifier-label-key", "Key of the owner lab
 var ownerValue = command.Value("owner-identifier-label-value", "Value of the owner label of that ConfigMap; empty = none.", "", LabelValue.ParseOptional);
 var kubernetesUrl = command.Text("kubernetes-endpoint-url", "Empty = the cluster that this runs in; file:///directory = a directory that holds each object as YAML.", "");
 var kubeconfig = command.Text("kubeconfig", "Path of a kubeconfig whose current context names the cluster; empty = none.", "");
-var scriptIds = command.Result("script-ids", "Names of the Workers, separated by commas.");
-var versionIds = command.Result("version-ids", "Ids of their versions, separated by commas.");
-var deploymentIds = command.Result("deployment-ids", "Ids of their deployments, separated by commas.");
-var routeUrls = command.Result("route-urls", "Addresses at which they answer, separated by commas.");
+var scriptIds = command.Result("script-ids", "Names of the Workers, separated by commas; empty when all results would be over 900 bytes even without the others.");
+var versionIds = command.Result("version-ids", "Ids of their versions, separated by commas; empty when all results would be over 900 bytes: the outputs ConfigMap has them.");
+var deploymentIds = command.Result("deployment-ids", "Ids of their deployments, separated by commas; empty when all results would be over 900 bytes: the outputs ConfigMap has them.");
+var routeUrls = command.Result("route-urls", "Addresses at which they answer, separated by commas; empty when all results would be over 900 bytes: the outputs ConfigMap has them.");
 
 return await command.RunAsync(args, async (run, ct) =>
 {
@@ -50,7 +50,7 @@ return await command.RunAsync(args, async (run, ct) =>
             StateBucket = run.Get(stateBucket),
             Warn = Warn,
         });
-        var outcomes = await new DeployWorker(kubernetes, connections, run.Log)
+        var results = await new DeployWorker(kubernetes, connections, run.Log)
         {
             Manifests = run.Get(manifests),
             Namespace = run.Get(namespaceName),
@@ -62,10 +62,10 @@ return await command.RunAsync(args, async (run, ct) =>
             Outputs = run.Get(outputs),
             Labels = labels,
         }.RunAsync(ct);
-        run.Set(scriptIds, string.Join(',', outcomes.Select(o => o.ScriptId)));
-        run.Set(versionIds, string.Join(',', outcomes.Select(o => o.VersionId)));
-        run.Set(deploymentIds, string.Join(',', outcomes.Select(o => o.DeploymentId)));
-        run.Set(routeUrls, string.Join(',', outcomes.SelectMany(o => o.RouteUrls)));
+        run.Set(scriptIds, results.ScriptIds);
+        run.Set(versionIds, results.VersionIds);
+        run.Set(deploymentIds, results.DeploymentIds);
+        run.Set(routeUrls, results.RouteUrls);
     }
     catch (Exception e) when (e is KubernetesUsageException or InjectionUsageException or DeliveryUsageException or CloudflareSettingsException or ObjectStoreSettingsException)
     {

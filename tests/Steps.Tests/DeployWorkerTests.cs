@@ -107,6 +107,48 @@ public class DeployWorkerTests
     }
 
     [Fact]
+    public async Task Workers_of_one_name_in_the_accounts_of_two_overlays_have_outputs_below_account_and_name()
+    {
+        await using var test = await DeployWorkerCase.StartAsync();
+        var prod = test.Server.AddAccount("prod");
+        test.WriteManifests(("dev", test.Worker("api")), ("prod", test.Worker("api").Replace(test.Server.Account.Id, prod.Id, StringComparison.Ordinal)));
+
+        (await test.SucceedAsync()).Should().Contain($"deploy-worker: {prod.Id}.api: uploading the script");
+
+        test.Result("script-ids").Should().Be("api,api");
+        test.Result("version-ids").Should().Be($"{test.Server.Script("api").LatestVersion.Id},{prod.Scripts["api"].LatestVersion.Id}");
+        test.Outputs().Should().Contain("  ACCOUNT.api.version_id: VERSION-1\n").And.Contain($"  {prod.Id}.api.version_id: {prod.Scripts["api"].LatestVersion.Id}\n");
+    }
+
+    [Fact]
+    public async Task A_Worker_that_is_chosen_keeps_its_keys_and_the_outputs_of_the_others_stay()
+    {
+        await using var test = await DeployWorkerCase.StartAsync();
+        test.WriteManifests(("prod", $"{test.Worker("api")}---\n{test.Worker("front")}"));
+        await test.SucceedAsync();
+        var before = test.Outputs();
+
+        await test.SucceedAsync("--worker-name=front");
+
+        test.Outputs().Should().Be(before).And.Contain("  api.script_id: api\n").And.Contain("  front.script_id: front\n");
+    }
+
+    [Fact]
+    public async Task Results_that_would_be_too_large_for_Tekton_stay_empty_and_the_outputs_have_them()
+    {
+        await using var test = await DeployWorkerCase.StartAsync();
+        var names = Enumerable.Range(1, 20).Select(i => $"w{i:00}").ToList();
+        test.WriteManifests(("prod", string.Join("---\n", names.Select(name => test.Worker(name, $"  dns: {{enabled: true, hostname: {name}.example.com}}")))));
+
+        var log = await test.SucceedAsync();
+
+        (test.Result("script-ids"), test.Result("version-ids"), test.Result("deployment-ids").Length, test.Result("route-urls")).Should().Be(
+            (string.Join(',', names), string.Join(',', names.Select(name => test.Server.Script(name).LatestVersion.Id)), 0, ""));
+        log.Should().Contain("results route-urls, deployment-ids stay empty: with them all would be over 900 bytes, for which Tekton may fail the Task; ConfigMap default/api-manifests-outputs has them\n");
+        test.Outputs().Should().Contain("  w20.route_urls: w20.example.com/*\n").And.Contain("  w20.deployment_id: DEPLOYMENT-1\n");
+    }
+
+    [Fact]
     public async Task The_outputs_of_Workers_before_one_that_fails_are_written_all_the_same()
     {
         await using var test = await DeployWorkerCase.StartAsync();

@@ -17,10 +17,12 @@ public sealed class DeliveryWorkers : IDisposable
     private readonly DeliveryConnections connections;
     private readonly IKubernetes kubernetes;
     private readonly IReadOnlyList<CloudflareWorker> workers;
+    private readonly IReadOnlyList<CloudflareWorker> all;
 
-    private DeliveryWorkers(DeliveryRequest request, DeliveryScreen screen, IKubernetes kubernetes, IReadOnlyList<CloudflareWorker> workers)
+    private DeliveryWorkers(DeliveryRequest request, DeliveryScreen screen, IKubernetes kubernetes, IReadOnlyList<ManifestFile> files)
     {
-        (this.request, this.screen, this.kubernetes, this.workers) = (request, screen, kubernetes, workers);
+        (this.request, this.screen, this.kubernetes) = (request, screen, kubernetes);
+        (workers, all) = (WorkerSelection.Of(files, request.WorkerName ?? ""), WorkerSelection.Of(files, ""));
         connections = new DeliveryConnections(new DeliverySettings
         {
             Token = CloudflareEnvironment.Token(request.ApiTokenFile),
@@ -44,7 +46,7 @@ public sealed class DeliveryWorkers : IDisposable
         var kubernetes = Kubernetes(request, screen);
         try
         {
-            return new DeliveryWorkers(request, screen, kubernetes, WorkerSelection.Of(await ManifestArguments.ReadAsync(request, kubernetes, ct), request.WorkerName ?? ""));
+            return new DeliveryWorkers(request, screen, kubernetes, await ManifestArguments.ReadAsync(request, kubernetes, ct));
         }
         catch
         {
@@ -57,14 +59,15 @@ public sealed class DeliveryWorkers : IDisposable
     public Task<Rollout> PlanAsync(ChangeSettings settings, CancellationToken ct) => screen.WaitAsync("planning", async () =>
     {
         var preparation = await PreparationAsync(withSecrets: !settings.Promote, ct);
-        return settings.Promote
+        var rollout = settings.Promote
             ? await Rollout.PlanPromotionAsync(await preparation.TargetsAsync(workers, ct), Begin, ct)
             : await Rollout.PlanAsync(await preparation.DeploymentsAsync(workers, settings.Traffic, settings.Adopt, ct), Begin, ct);
+        return rollout.Among(all);
     });
 
     /// <summary>Plans that all Workers go away: what is bound to others first.</summary>
     public Task<Rollout> PlanDestructionAsync(bool force, CancellationToken ct) => screen.WaitAsync("planning", async () =>
-        await Rollout.PlanDestructionAsync(await TargetsAsync([.. RolloutOrder.Of(workers).Reverse()], ct), force, Begin, ct));
+        (await Rollout.PlanDestructionAsync(await TargetsAsync([.. RolloutOrder.Of(workers).Reverse()], ct), force, Begin, ct)).Among(all));
 
     /// <summary>Where the one Worker is.</summary>
     /// <exception cref="CliUsageException">There are several.</exception>

@@ -15,7 +15,7 @@ public static class OutcomeView
         var clock = Stopwatch.StartNew();
         var isSeveral = rollout.Plans.Count > 1;
         var outcomes = await screen.WaitAsync(
-            "applying", () => rollout.ApplyAsync((address, line) => screen.Step(isSeveral ? $"{address.Name}: {line}" : line), ct));
+            "applying", () => rollout.ApplyAsync((address, line) => screen.Step(isSeveral ? $"{rollout.NameOf(address)}: {line}" : line), ct));
         screen.Line(outcomes.Any(outcome => outcome.HasChanged) ? $"Done in {Durations.Text(clock.Elapsed)}." : "Nothing to do.");
         return outcomes;
     }
@@ -26,7 +26,7 @@ public static class OutcomeView
         foreach (var outcome in rollout.Outcomes)
         {
             screen.Line("");
-            screen.Line(rollout.IsOfSeveral ? $"Outputs of {outcome.ScriptId}:" : "Outputs:");
+            screen.Line(rollout.Plans.Count > 1 ? $"Outputs of {rollout.NameOf(outcome.Address)}:" : "Outputs:");
             var json = RolloutOutputs.Json(outcome);
             var width = json.Max(output => output.Key.Length) + 1;
             foreach (var (name, value) in json)

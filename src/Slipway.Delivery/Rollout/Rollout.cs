@@ -1,3 +1,5 @@
+using Slipway.Manifests;
+
 namespace Slipway.Delivery;
 
 /// <summary>Workers that are deployed together: all are planned before the first of them changes.</summary>
@@ -5,19 +7,27 @@ public sealed class Rollout
 {
     private readonly List<DeploymentOutcome> outcomes = [];
 
-    private Rollout(IReadOnlyList<DeploymentPlan> plans) => Plans = plans;
+    private Rollout(IReadOnlyList<DeploymentPlan> plans, IReadOnlyList<CloudflareWorker> manifests) =>
+        (Plans, Keys) = (plans, new OutputKeys([.. plans.Select(plan => plan.Address)], manifests));
 
     /// <summary>The plans, in the order in which they are applied.</summary>
     public IReadOnlyList<DeploymentPlan> Plans { get; }
 
-    /// <summary>Whether there are several Workers.</summary>
-    public bool IsOfSeveral => Plans.Count > 1;
+    /// <summary>Under which key the outputs of each Worker stand.</summary>
+    internal OutputKeys Keys { get; }
 
     /// <summary>Whether anything in Cloudflare changes.</summary>
     public bool HasChanges => Plans.Any(plan => plan.HasChanges);
 
     /// <summary>A plan that was made already.</summary>
-    public static Rollout Of(DeploymentPlan plan) => new([plan]);
+    public static Rollout Of(DeploymentPlan plan) => new([plan], []);
+
+    /// <summary>The same as a part of manifests that describe more Workers: the outputs' keys are then the same whichever of them are chosen.</summary>
+    /// <param name="manifests">All Workers of the manifests.</param>
+    public Rollout Among(IReadOnlyList<CloudflareWorker> manifests) => new(Plans, manifests);
+
+    /// <summary>A Worker's name among those of the rollout: with its account where they have one name in different accounts.</summary>
+    public string NameOf(WorkerAddress worker) => Keys.Of(worker);
 
     /// <summary>Plans each Worker with what it is bound to first.</summary>
     /// <param name="deployments">The Workers.</param>
@@ -85,7 +95,7 @@ public sealed class Rollout
             }
         }
 
-        return problems.Count > 0 ? throw new DeliveryException(problems) : new Rollout(plans);
+        return problems.Count > 0 ? throw new DeliveryException(problems) : new Rollout(plans, []);
     }
 }
 

@@ -31,20 +31,37 @@ internal sealed record DeployedWorker(StateStore Store, LiveWorker Live)
             : throw new DeliveryException($"{action} {address}: none of its versions is deployed. Deploy it first.");
     }
 
-    /// <summary>A plan that gives versions traffic and does nothing else.</summary>
+    /// <summary>A plan that gives one version all traffic and does nothing else.</summary>
+    /// <param name="verb">What it is for the state, see <see cref="TrafficIntent"/>.</param>
+    /// <param name="versionId">The version.</param>
+    /// <param name="warnings">Lines for people.</param>
+    /// <param name="apply">Gives versions traffic.</param>
     public DeploymentPlan Plan(
         DeliveryAccess access,
         WorkerAddress address,
-        IReadOnlyList<VersionTraffic> split,
+        string verb,
+        string versionId,
         IReadOnlyList<string> warnings,
-        Func<ApplyContext, CancellationToken, Task> apply)
+        Func<ApplyContext, IReadOnlyList<VersionTraffic>, CancellationToken, Task> apply)
     {
+        IReadOnlyList<VersionTraffic> split = [new(versionId, 100)];
         var change = DeploymentChange.Of(Store.Read, address.Name, Live.Traffic, split);
-        return new(access, Store, _ => split[0].VersionId)
+        var isLeft = TrafficIntent.IsPending(Store.Read, verb, versionId);
+        return new(access, Store, _ => versionId)
         {
             Address = address,
-            Changes = [change.Kind == ChangeKind.Unchanged ? change : change with { ApplyAsync = apply }],
+            Changes =
+            [
+                change.Kind == ChangeKind.Unchanged
+                    ? change with { Remark = isLeft ? Remarks.Left : "" }
+                    : change with { Intent = TrafficIntent.Of(verb, address.Name, versionId), ApplyAsync = (context, token) => apply(context, split, token) },
+            ],
             Warnings = warnings,
+            Notes = change.Kind == ChangeKind.Unchanged && isLeft ? [Note] : [],
+            MovesTrafficOnly = true,
         };
     }
+
+    /// <summary>The deployment that an interrupted run made and did not note.</summary>
+    private DeliveryState Note(DeliveryState state) => state with { Script = (state.Script ?? DeliveredScript.Empty) with { DeploymentId = Live.Deployment?.Id } };
 }

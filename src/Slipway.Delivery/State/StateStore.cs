@@ -56,21 +56,38 @@ internal sealed class StateStore
             ct);
         if (result.Outcome != PutOutcome.Stored)
         {
-            IsLost = true;
-            throw new DeliveryException(
-                $"writing the state '{Address}': another deployment of Worker '{worker.Name}' changed it meanwhile, so this one stops before it changes more. "
-                + "Wait for the other one to end, look at it with 'slipway status', and deploy again.");
+            throw Lost("writing");
         }
 
         etag = result.ETag;
         Written = state;
     }
 
-    /// <summary>Deletes the state.</summary>
+    /// <summary>Makes sure that the state is as it was when it was read or written last, without writing it.</summary>
+    /// <exception cref="DeliveryException">Another run wrote it.</exception>
+    public async Task AssertUnchangedAsync(CancellationToken ct)
+    {
+        if ((await store.HeadAsync(Address, ct))?.ETag != etag)
+        {
+            throw Lost("looking at");
+        }
+    }
+
+    /// <summary>Deletes the state. No store everywhere deletes on a condition: so an empty one is written on condition before, which another run's state is not lost by.</summary>
+    /// <exception cref="DeliveryException">Another run wrote it.</exception>
     public async Task DeleteAsync(CancellationToken ct)
     {
-        _ = await store.DeleteAsync(Address, ct);
+        await WriteAsync(DeliveryState.Empty(worker), ct);
+        await store.DeleteAsync(Address, ct);
         etag = null;
+    }
+
+    private DeliveryException Lost(string action)
+    {
+        IsLost = true;
+        return new(
+            $"{action} the state '{Address}': another deployment of Worker '{worker.Name}' changed it meanwhile, so this one stops before it changes more. "
+            + "Wait for the other one to end, look at it with 'slipway status', and deploy again.");
     }
 
     private async Task ReadAsync(CancellationToken ct)

@@ -86,6 +86,44 @@ public class DeployVerbTests
     }
 
     [Fact]
+    public async Task Outputs_of_Workers_of_one_name_in_two_accounts_stand_below_accounts_and_names()
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        await test.PutBundleAsync();
+        var (dev, prod) = (test.Server.Account.Id, test.Server.AddAccount("prod").Id);
+        test.WriteManifest(file: "w/dev.yaml");
+        test.Directory.Write("w/prod.yaml", test.Read("w/dev.yaml").Replace(dev, prod, StringComparison.Ordinal));
+
+        var output = await test.RunAsync("deploy", "w", "--yes", "--output-file", "out.json", "--outputs-config-map", "outputs");
+        var json = await test.RunAsync("deploy", "w", "--yes", "--format", "json");
+        var destroyed = await test.RunAsync("destroy", "w", "--yes", "--format", "json");
+
+        (output.ExitCode, json.ExitCode, destroyed.ExitCode).Should().Be((0, 0, 0), output.Transcript + json.Transcript + destroyed.Transcript);
+        output.Output.Should().Contain($"\n{dev}.api: uploading the script").And.Contain($"\nOutputs of {prod}.api:\n");
+        string[] keys = [$"{dev}.api", $"{prod}.api"];
+        JsonNode.Parse(test.Read("out.json"))!.AsObject().Select(worker => worker.Key).Should().Equal(keys);
+        JsonNode.Parse(json.Output)!["outputs"]!.AsObject().Select(worker => worker.Key).Should().Equal(keys);
+        JsonNode.Parse(destroyed.Output)!["outputs"]!.AsObject().Select(worker => worker.Key).Should().BeEquivalentTo(keys);
+        test.Read(".slipway/kubernetes/planton-cloud-pipelines/configmaps/outputs.yaml").Replace("\"", "", StringComparison.Ordinal).Should().Contain($"  {dev}.api.script_id: ").And.Contain($"  {prod}.api.script_id: ");
+    }
+
+    [Fact]
+    public async Task A_Worker_that_is_chosen_out_of_several_keeps_its_key_and_the_others_outputs_stay()
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        await test.PutBundleAsync("one");
+        await test.PutBundleAsync("two");
+        test.WriteManifest("one", file: "w/1.yaml");
+        test.WriteManifest("two", file: "w/2.yaml");
+        await test.OutputAsync("deploy", "w", "--yes", "--outputs-config-map", "outputs");
+
+        await test.OutputAsync("deploy", "w", "--yes", "--worker-name", "two", "--outputs-config-map", "outputs", "--output-file", "out.json");
+
+        test.Read(".slipway/kubernetes/planton-cloud-pipelines/configmaps/outputs.yaml").Should().Contain("  one.script_id: ").And.Contain("  two.script_id: ").And.NotContain("  script_id: ");
+        JsonNode.Parse(test.Read("out.json"))!.AsObject().Select(worker => worker.Key).Should().Equal("two");
+    }
+
+    [Fact]
     public async Task The_outputs_of_Workers_before_one_that_fails_are_shown_and_written_all_the_same()
     {
         await using var test = await DeliveryCase.StartAsync();
@@ -155,6 +193,8 @@ public class DeployVerbTests
 
         test.Server.Script("api").CurrentDeployment!.Versions.Should().ContainSingle().Which.VersionId.Should().Be(test.Server.Script("api").LatestVersion.Id);
         test.Server.Requests.Skip(before).Where(r => r.Method == "POST").Should().ContainSingle().Which.Path.Should().EndWith("/deployments");
+        (await test.OutputAsync("deploy", "api.yaml", "--yes", "--promote")).Should()
+            .Contain("\nWarning: version VERSION-2 (commit 25be4802) has all traffic, so there is nothing to promote.\n").And.Contain("\nNothing to do.\n");
     }
 
     [Fact]

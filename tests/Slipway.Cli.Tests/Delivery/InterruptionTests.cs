@@ -57,6 +57,29 @@ public class InterruptionTests
     }
 
     [Fact]
+    public async Task A_roll_back_that_is_stopped_is_not_undone_by_the_same_command()
+    {
+        await using var test = await ReadyAsync();
+        await test.OutputAsync("deploy", "api.yaml", "--yes");
+        test.WriteManifest(spec: $"{Spec}\n  env: {{variables: {{MODE: new}}}}");
+        await test.OutputAsync("deploy", "api.yaml", "--yes");
+        using var process = Start(test, "rollback");
+        test.Server.OnApplied = request =>
+        {
+            Signal(process, "-TERM");
+            process.WaitForExit(TimeSpan.FromSeconds(20));
+        };
+        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        test.Server.OnApplied = null;
+
+        (process.ExitCode, test.Server.Script("api").LiveVersion!.Number).Should().Be((130, 1));
+        error.Should().EndWith("the same command goes on from there.\n");
+        (await test.OutputAsync("rollback", "api.yaml", "--yes")).Should().Contain("  = deployment api (left from an interrupted deployment)\n").And.Contain("\nNothing to do.\n");
+        test.Server.Script("api").LiveVersion!.Number.Should().Be(1);
+    }
+
+    [Fact]
     public async Task Two_deployers_at_once_cannot_both_win()
     {
         await using var test = await ReadyAsync();
@@ -119,9 +142,9 @@ public class InterruptionTests
         return died;
     }
 
-    private static Process Start(DeliveryCase test)
+    private static Process Start(DeliveryCase test, string verb = "deploy")
     {
-        var start = new ProcessStartInfo(Programs.Slipway, ["deploy", "api.yaml", "--yes"])
+        var start = new ProcessStartInfo(Programs.Slipway, [verb, "api.yaml", "--yes"])
         {
             WorkingDirectory = test.Directory.Path,
             RedirectStandardError = true,

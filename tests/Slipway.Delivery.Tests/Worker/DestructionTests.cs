@@ -62,6 +62,23 @@ public class DestructionTests
     }
 
     [Fact]
+    public async Task The_state_of_a_deployment_that_came_and_went_meanwhile_stays()
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        await test.DeployAsync();
+        test.Server.Account.Scripts.Remove("api");
+        var slow = await Destruction.PlanAsync(test.Access(), test.Address, Ct);
+        await test.DeployAsync();
+        var state = test.State;
+
+        var error = await FluentActions.Awaiting(() => slow.ApplyAsync(_ => { }, Ct)).Should().ThrowAsync<DeliveryException>();
+
+        error.Which.Message.Should().Contain("another deployment of Worker 'api' changed it meanwhile");
+        test.State.Should().Be(state);
+        (await test.PlanAsync()).HasChanges.Should().BeFalse("the Worker and its state are those of the other one");
+    }
+
+    [Fact]
     public async Task A_Worker_that_is_not_ours_stays()
     {
         await using var test = await DeliveryCase.StartAsync();

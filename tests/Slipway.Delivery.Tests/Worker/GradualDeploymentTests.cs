@@ -86,15 +86,42 @@ public class GradualDeploymentTests
     }
 
     [Fact]
-    public async Task With_one_version_there_is_nothing_to_promote()
+    public async Task With_one_version_there_is_nothing_to_promote_which_is_no_error()
     {
         await using var test = await TwoAsync();
+        var plan = await Promotion.PlanAsync(test.Access(), test.Address, Ct);
 
-        var error = await FluentActions.Awaiting(() => Promotion.PlanAsync(test.Access(), test.Address, Ct)).Should().ThrowAsync<DeliveryException>();
+        DeliveryCase.Text(plan).Should().Be(
+            $"""
+              = deployment api
+            Warning: version {test.Script.LatestVersion.Id[..8]} (commit 11111111) has all traffic, so there is nothing to promote.
+            Plan: 0 to create, 0 to update, 0 to delete, 1 unchanged.
+            """);
+        (await test.WritesOfAsync(() => plan.ApplyAsync(_ => { }, Ct))).Should().BeEmpty();
+    }
 
-        error.Which.Message.Should().Be(
-            $"promoting Worker 'api' in account {test.Server.Account.Id}: version {test.Script.LatestVersion.Id[..8]} (commit 11111111) has all traffic, so there is nothing to promote. "
-            + "A gradual deployment starts with 'slipway deploy --traffic 10'.");
+    [Fact]
+    public async Task Of_several_Workers_those_with_two_versions_are_promoted_and_the_same_again_changes_nothing()
+    {
+        await using var test = await TwoAsync();
+        await test.DeployAsync("10");
+        await (await Rollout.PlanAsync(await new PreparedDelivery(test).DeploymentsAsync(test.Worker with { Name = "web", WorkerName = "web" }), _ => { }, Ct)).ApplyAsync((_, _) => { }, Ct);
+
+        var first = await PromoteAsync();
+        var again = await PromoteAsync();
+
+        (first.HasChanges, again.HasChanges).Should().Be((true, false));
+        Shares(test).Should().Equal("2: 100");
+        again.Outcomes.Select(outcome => outcome.VersionId).Should().Equal(first.Outcomes.Select(outcome => outcome.VersionId))
+            .And.Equal(test.Script.LatestVersion.Id, test.Server.Script("web").LatestVersion.Id);
+
+        async Task<Rollout> PromoteAsync()
+        {
+            var access = test.Access();
+            var rollout = await Rollout.PlanPromotionAsync([new(access, test.Address), new(access, test.Address with { Name = "web" })], _ => { }, Ct);
+            await rollout.ApplyAsync((_, _) => { }, Ct);
+            return rollout;
+        }
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Slipway.Manifests;
 
 namespace Slipway.Delivery.Tests;
 
@@ -116,6 +117,32 @@ public class StateTests
     }
 
     [Fact]
+    public async Task Of_two_deployments_at_once_the_one_that_is_behind_its_traffic_changes_no_more_once_the_other_came_and_went()
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        await test.DeployAsync();
+        var plain = test.Worker;
+        test.Worker = test.Worker.Bundle("api/two.js") with { Schedules = ["0 0 * * *"], Routes = [new(new LiteralValue("example.com/api/*", Workers.At("spec")), null, Workers.At("spec"))] };
+        var slow = await test.PlanAsync();
+        test.Worker = plain.Var("GREETING", "hello");
+        // While the slow one sets its cron triggers, one that wants neither them nor the route comes and goes.
+        test.Server.OnApplied = request =>
+        {
+            if (request.Path.EndsWith("/schedules", StringComparison.Ordinal))
+            {
+                test.Server.OnApplied = null;
+                Task.Run(() => test.DeployAsync(), Ct).GetAwaiter().GetResult();
+            }
+        };
+
+        var requests = await test.WritesOfAsync(() => FluentActions.Awaiting(() => slow.ApplyAsync(_ => { }, Ct)).Should().ThrowAsync<DeliveryException>().WithMessage("*changed it meanwhile*"));
+
+        requests.Should().NotContain(request => request.EndsWith("/routes", StringComparison.Ordinal));
+        test.Zone.Routes.Should().BeEmpty();
+        test.Binding("GREETING").Should().Contain("hello", "the quick one won");
+    }
+
+    [Fact]
     public async Task Two_deployments_of_the_same_at_once_end_with_one_that_won()
     {
         await using var test = await DeliveryCase.StartAsync();
@@ -165,6 +192,23 @@ public class StateTests
         test.Server.AddScript("api");
 
         (await test.ProblemAsync()).Should().Contain("was not made by Slipway");
+    }
+
+    [Fact]
+    public async Task A_record_that_was_refused_for_certain_is_not_taken_for_ours_later()
+    {
+        await using var test = await DeliveryCase.StartAsync();
+        test.Worker = test.Worker with { Dns = new(true, null, new LiteralValue("api.example.com", Workers.At("spec")), null, Workers.At("spec.dns")) };
+        var plan = await test.PlanAsync();
+        test.Server.AddDnsRecord(test.Zone, "CNAME", "api.example.com", "shop.example.net");
+        await FluentActions.Awaiting(() => plan.ApplyAsync(_ => { }, Ct)).Should().ThrowAsync<DeliveryException>().WithMessage("*there is one that Slipway did not make*");
+        test.Zone.DnsRecords.Clear();
+        test.Server.AddDnsRecord(test.Zone, "A", "api.example.com", "100.0.0.1", proxied: true, PlaceholderRecord.Comment);
+
+        await test.DeployAsync();
+        await (await Destruction.PlanAsync(test.Access(), test.Address, Ct)).ApplyAsync(_ => { }, Ct);
+
+        test.Zone.DnsRecords.Should().ContainSingle("somebody else made it");
     }
 
     [Fact]
