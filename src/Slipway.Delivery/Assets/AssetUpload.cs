@@ -52,7 +52,8 @@ public sealed class AssetUpload(CloudflareApi api, WorkerAddress worker)
 
         var missing = new AssetProgress(0, buckets.Sum(bucket => bucket.Count), 0, buckets.Sum(bucket => bucket.Sum(file => file.Asset.Size)));
         progress?.Invoke(missing);
-        var (sentFiles, sentBytes, completion) = (0, 0L, (string?)null);
+        var completion = (string?)null;
+        var (sent, counting) = (missing, new Lock());
         try
         {
             await Parallel.ForEachAsync(buckets, new ParallelOptions { MaxDegreeOfParallelism = MaxUploads, CancellationToken = ct }, async (bucket, token) =>
@@ -63,11 +64,11 @@ public sealed class AssetUpload(CloudflareApi api, WorkerAddress worker)
                     completion = jwt;
                 }
 
-                progress?.Invoke(missing with
+                lock (counting)
                 {
-                    Files = Interlocked.Add(ref sentFiles, bucket.Count),
-                    Bytes = Interlocked.Add(ref sentBytes, bucket.Sum(file => file.Asset.Size)),
-                });
+                    sent = sent with { Files = sent.Files + bucket.Count, Bytes = sent.Bytes + bucket.Sum(file => file.Asset.Size) };
+                    progress?.Invoke(sent);
+                }
             });
         }
         catch (CloudflareException e) when (e.Status == HttpStatusCode.Unauthorized && !isLast)

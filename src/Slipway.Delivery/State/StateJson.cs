@@ -22,12 +22,32 @@ internal static class StateJson
                 throw new FormatException($"it was written by a newer Slipway (schema version {version}; this one reads {DeliveryState.CurrentSchemaVersion}).");
             }
 
-            return JsonSerializer.Deserialize(bytes, StateJsonContext.Default.DeliveryState) ?? throw new FormatException("it is empty.");
+            return Whole(JsonSerializer.Deserialize(bytes, StateJsonContext.Default.DeliveryState) ?? throw new FormatException("it is empty."));
         }
         catch (JsonException e)
         {
             throw new FormatException($"it is damaged: line {e.LineNumber + 1} is not what a state has there.", e);
         }
+    }
+
+    /// <summary>A state of a version that did not write every list yet: what the JSON lacks is null, whatever the property's initial value.</summary>
+    private static DeliveryState Whole(DeliveryState read)
+    {
+        var empty = DeliveryState.Empty(new(read.AccountId, read.WorkerName));
+        return read with
+        {
+            Run = Or(read.Run, empty.Run),
+            Zones = Or(read.Zones, empty.Zones),
+            References = Or(read.References, empty.References),
+            DnsRecords = Or(read.DnsRecords, empty.DnsRecords),
+            Routes = Or(read.Routes, empty.Routes),
+            CustomDomains = Or(read.CustomDomains, empty.CustomDomains),
+            Schedules = Or(read.Schedules, empty.Schedules),
+            Pending = Or(read.Pending, empty.Pending),
+        };
+
+        static T Or<T>(T? value, T otherwise)
+            where T : class => value ?? otherwise;
     }
 }
 

@@ -62,6 +62,14 @@ public class StateTests
     }
 
     [Fact]
+    public void A_state_from_before_there_was_a_list_has_an_empty_one()
+    {
+        var state = StateJson.Parse("""{"schemaVersion":1,"serial":3,"run":"r","accountId":"a","workerName":"api"}"""u8);
+
+        StateJson.ToBytes(state).Should().Equal(StateJson.ToBytes(DeliveryState.Empty(new("a", "api")) with { Serial = 3, Run = "r" }));
+    }
+
+    [Fact]
     public async Task The_state_of_another_Worker_is_refused()
     {
         await using var test = await DeliveryCase.StartAsync();
