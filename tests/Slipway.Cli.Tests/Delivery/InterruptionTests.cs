@@ -50,7 +50,7 @@ public class InterruptionTests
         test.Server.OnApplied = null;
 
         process.ExitCode.Should().Be(130);
-        error.Should().EndWith("ERROR: stopped by a signal.\nWhat was made until then stays: once that is mended, the same command goes on from there.\n");
+        error.Should().EndWith("ERROR: stopped by a signal.\nWhat was made until then stays: the same command goes on from there.\n");
         (await test.RunAsync("deploy", "api.yaml", "--yes")).ExitCode.Should().Be(0);
         (test.Zone.DnsRecords.Count, test.Zone.Routes.Count, test.Server.Script("api").Versions.Count).Should().Be((1, 1, 1));
         (await test.RunAsync("plan", "api.yaml")).Output.Should().NotContain("not made by Slipway");
