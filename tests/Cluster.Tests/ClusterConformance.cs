@@ -9,9 +9,12 @@ public abstract class ClusterConformance(ClusterFixture fixture) : IAsyncLifetim
 {
     private readonly List<IDisposable> disposables = [];
 
+    /// <summary>What waits for an event that never comes fails with its name.</summary>
+    private readonly CancellationTokenSource patience = Patience();
+
     protected ClusterFixture Fixture => fixture;
 
-    protected static CancellationToken Ct => TestContext.Current.CancellationToken;
+    protected CancellationToken Ct => patience.Token;
 
     private protected TemporaryDirectory Folder { get; } = new();
 
@@ -36,6 +39,7 @@ public abstract class ClusterConformance(ClusterFixture fixture) : IAsyncLifetim
     {
         GC.SuppressFinalize(this);
         disposables.ForEach(d => d.Dispose());
+        patience.Dispose();
         Folder.Dispose();
         return ValueTask.CompletedTask;
     }
@@ -61,6 +65,13 @@ public abstract class ClusterConformance(ClusterFixture fixture) : IAsyncLifetim
 
     private protected JsonObject Secret(string name, string value = "1", string labels = "{}") => (JsonObject)JsonNode.Parse(
         $$$$"""{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "{{{{name}}}}", "namespace": "{{{{Namespace}}}}", "labels": {{{{labels}}}}}, "data": {"a": "{{{{KubernetesApiServer.Base64(value)}}}}"}}""")!;
+
+    private static CancellationTokenSource Patience()
+    {
+        var source = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        source.CancelAfter(TimeSpan.FromMinutes(2));
+        return source;
+    }
 
     private protected static async Task<KubernetesException> RefusedAsync(Func<Task> call) =>
         (await FluentActions.Awaiting(call).Should().ThrowAsync<KubernetesException>()).Which;

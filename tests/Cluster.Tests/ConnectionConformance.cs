@@ -14,7 +14,7 @@ public abstract class ConnectionConformance(ClusterFixture fixture) : ClusterCon
         var api = Client(Fixture.Kubeconfig(), Options with { Warn = line => warned.TrySetResult(line) });
         var busy = await Fixture.MakeBusyAsync(Namespace, Ct);
         await Task.WhenAll(FreeAsync(), api.ApplyAsync(Map("map", ("a", "1")), force: false, Ct));
-        (await warned.Task).Should().Be(
+        (await warned.Task.WaitAsync(Ct)).Should().Be(
             $"applying ConfigMap '{Namespace}/map': 429: Too many requests, please try again later.; trying again in 1 s (1 of 5)");
         (await GetAsync("map")).Should().NotBeNull();
 

@@ -25,4 +25,7 @@ public sealed class CredentialOnKubernetes(RealCluster cluster) : CredentialConf
 
 public sealed class ConnectionInProcess(InProcessCluster cluster) : ConnectionConformance(cluster);
 
+// Alone: while the server is busy it refuses what other tests change, too.
+[CollectionDefinition(nameof(ConnectionOnKubernetes), DisableParallelization = true)]
+[Collection(nameof(ConnectionOnKubernetes))]
 public sealed class ConnectionOnKubernetes(RealCluster cluster) : ConnectionConformance(cluster);
