@@ -74,6 +74,10 @@ public sealed class BuiltImages : IAsyncLifetime
             await buildah!.RunAsync(CancellationToken.None, ["rm", .. containers]);
         }
 
-        buildah?.Dispose();
+        if (buildah is not null)
+        {
+            await Buildah.UnmountAsync();
+            buildah.Dispose();
+        }
     }
 }

@@ -53,6 +53,10 @@ public sealed class Buildah : IDisposable
         return result.IsSuccess ? result.Output.TrimEnd('\n') : throw new InvalidOperationException($"{command}: exit code {result.ExitCode}\n{result.LastLines(10)}");
     }
 
+    /// <summary>Takes away the mounts of the store that buildah leaves.</summary>
+    public static Task UnmountAsync() =>
+        Command.Run("umount", "--recursive", Path.Combine(ToolCache.Root, "containers", "overlay")).ExecuteAsync(CancellationToken.None);
+
     /// <summary>Makes an image that is not there yet out of another one, or <c>scratch</c>, and what <paramref name="fill"/> writes into its directory.</summary>
     public async Task EnsureImageAsync(string name, string from, Func<string, Task> fill, CancellationToken ct)
     {
