@@ -56,16 +56,13 @@ public static class ManifestOutput
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"writing '{file}': {Cause(e)}. It is as it was. Check that its directory can be written and has space, and repeat the command.", e);
+            throw new IOException($"writing '{file}': {FileErrors.Cause(e)}. It is as it was. Check that its directory can be written and has space, and repeat the command.", e);
         }
         finally
         {
             File.Delete(partial);
         }
     }
-
-    /// <summary>The system's words without the path of the unfinished file.</summary>
-    private static string Cause(Exception e) => e.Message.Split(" : '")[0].TrimEnd('.');
 
     /// <summary>True when the text begins with a document's marker, after comments and directives at the most.</summary>
     private static bool StartsDocument(string text) =>

@@ -7,6 +7,20 @@ namespace Slipway.Delivery.Tests;
 /// <summary>Limits, placement, Logpush, observability, tail consumers: set from here and taken back, or set by hand and left alone.</summary>
 public class SettingsTests
 {
+    /// <summary>The plan that sets everything back which <see cref="Settings"/> and <see cref="Set"/> set, without what it says of the traffic.</summary>
+    private static readonly string[] AllTakenBack =
+    [
+        "  ~ worker api",
+        "      limits: {\"cpu_ms\":50} → (none)",
+        "      placement: {\"mode\":\"smart\"} → (none)",
+        "  ~ deployment api",
+        "  ~ script-settings api",
+        "      logpush: true → false",
+        "      observability: {\"enabled\":true} → {\"enabled\":false}",
+        "      tail_consumers: [{\"service\":\"tail\"}] → (none)",
+        "Plan: 0 to create, 3 to update, 0 to delete, 0 unchanged.",
+    ];
+
     [Fact]
     public async Task Settings_without_versions_are_changed_alone()
     {
@@ -48,16 +62,7 @@ public class SettingsTests
         await test.DeployAsync();
         test.Worker = Read(test, "limits: {cpu_ms: 0}", "placement: {}", "logpush: false", "observability: {enabled: false}", "tail_consumers: []");
 
-        (await test.PlanTextAsync()).Split('\n').Where(l => !l.Contains("traffic", StringComparison.Ordinal)).Should().Equal(
-            "  ~ worker api",
-            "      limits: {\"cpu_ms\":50} → (none)",
-            "      placement: {\"mode\":\"smart\"} → (none)",
-            "  ~ deployment api",
-            "  ~ script-settings api",
-            "      logpush: true → false",
-            "      observability: {\"enabled\":true} → {\"enabled\":false}",
-            "      tail_consumers: [{\"service\":\"tail\"}] → (none)",
-            "Plan: 0 to create, 3 to update, 0 to delete, 0 unchanged.");
+        (await test.PlanTextAsync()).Split('\n').Where(l => !l.Contains("traffic", StringComparison.Ordinal)).Should().Equal(AllTakenBack);
         await test.DeployAsync();
 
         Live(test).Should().Be("""  False {"enabled":false} []""");
@@ -90,16 +95,7 @@ public class SettingsTests
         await test.DeployAsync();
         test.Worker = Workers.Api(test.Server.Account.Id);
 
-        (await test.PlanTextAsync()).Split('\n').Where(l => !l.Contains("traffic", StringComparison.Ordinal)).Should().Equal(
-            "  ~ worker api",
-            "      limits: {\"cpu_ms\":50} → (none)",
-            "      placement: {\"mode\":\"smart\"} → (none)",
-            "  ~ deployment api",
-            "  ~ script-settings api",
-            "      logpush: true → false",
-            "      observability: {\"enabled\":true} → {\"enabled\":false}",
-            "      tail_consumers: [{\"service\":\"tail\"}] → (none)",
-            "Plan: 0 to create, 3 to update, 0 to delete, 0 unchanged.");
+        (await test.PlanTextAsync()).Split('\n').Where(l => !l.Contains("traffic", StringComparison.Ordinal)).Should().Equal(AllTakenBack);
         await test.DeployAsync();
 
         test.Script.LiveVersion!.Metadata["limits"].Should().BeNull();
