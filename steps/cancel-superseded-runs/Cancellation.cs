@@ -49,7 +49,7 @@ internal sealed class Cancellation(KubernetesApi kubernetes, NamespaceName names
 
     private async Task<IEnumerable<BuildRun>> ListAsync(BuildRun run, CancellationToken ct)
     {
-        var labels = run.Service is { } service ? new Dictionary<LabelKey, LabelValue> { [BuildRun.ServiceLabel] = LabelValue.Parse(service) } : null;
+        var labels = run.Project.Service is { } service ? new Dictionary<LabelKey, LabelValue> { [RunFields.ServiceLabel] = LabelValue.Parse(service) } : null;
         var all = await kubernetes.ListAsync(ResourceKind.PipelineRun, namespaceName, labels, ct);
         return all.Select(BuildRun.Read).OfType<BuildRun>().Where(other => !other.HasEnded && !other.IsStopping);
     }

@@ -96,6 +96,32 @@ public abstract class ApplyConformance(ClusterFixture fixture) : ClusterConforma
         (await Api.PatchAsync(ResourceKind.Secret, Namespace, name, [], Ct)).Should().BeNull();
     }
 
+    [Theory]
+    [InlineData("ConfigMap")]
+    [InlineData("PipelineRun")]
+    public async Task An_object_is_deleted_only_as_it_was_read(string kindName)
+    {
+        var kind = kindName == "ConfigMap" ? ResourceKind.ConfigMap : ResourceKind.PipelineRun;
+        var value = Map("one").ToJson();
+        (value["apiVersion"], value["kind"]) = (kind.ApiVersion, kind.Kind);
+        Task<JsonObject> MakeAsync() => kindName == "ConfigMap" ? Api.ApplyAsync(kind, value, force: false, Ct) : Api.CreateAsync(kind, value, Ct);
+        var name = ResourceName.Parse("one");
+        var first = ObjectVersion.Of(await MakeAsync());
+        (await FluentActions.Awaiting(() => Api.DeleteAsync(kind, Namespace, name, first with { ResourceVersion = "1" }, Ct)).Should().ThrowAsync<ObjectChangedException>())
+            .Which.Message.Should().Be($"deleting {kindName} '{Namespace}/one': 409 Conflict: it was changed in {Fixture.Address} after it was read; nothing was deleted. Run this again when nothing else writes to it.");
+        (await Api.DeleteAsync(kind, Namespace, name, first, Ct)).Should().BeTrue();
+        (await Api.DeleteAsync(kind, Namespace, name, first, Ct)).Should().BeFalse();
+
+        var second = ObjectVersion.Of(await MakeAsync());
+        await FluentActions.Awaiting(() => Api.DeleteAsync(kind, Namespace, name, second with { Uid = first.Uid }, Ct)).Should().ThrowAsync<ObjectChangedException>();
+        (await GetAsync("one", kind)).Should().NotBeNull();
+        var options = $$$"""{"apiVersion": "v1", "kind": "DeleteOptions", "preconditions": {"uid": "{{{first.Uid}}}"}}""";
+        var (code, text) = await Fixture.SendAsync(HttpMethod.Delete, $"/{(kind.Group.Length == 0 ? "api" : "apis")}/{kind.ApiVersion}/namespaces/{Namespace}/{kind.Plural}/one", options, "application/json", Ct);
+        var resource = kind.Group.Length == 0 ? kindName : $"{kindName}.{kind.Group}";
+        (code, (string?)JsonNode.Parse(text)!["reason"], (string?)JsonNode.Parse(text)!["message"]).Should().Be((409, "Conflict",
+            $"Operation cannot be fulfilled on {resource} \"one\": the UID in the precondition ({first.Uid}) does not match the UID in record ({second.Uid}). The object might have been deleted and then recreated"));
+    }
+
     [Fact]
     public async Task A_generated_name_is_that_of_the_object_that_was_made()
     {

@@ -23,6 +23,25 @@ public abstract class ListConformance(ClusterFixture fixture) : ClusterConforman
     }
 
     [Fact]
+    public async Task A_list_of_metadata_says_who_wrote_what_and_holds_no_data()
+    {
+        await Api.ApplyAsync(Map("a", ("key", "value")), force: false, Ct);
+        await Api.ApplyAsync(Map("b", ("key", "value")), force: false, Ct);
+        var paged = Client(Fixture.Kubeconfig(), Options with { PageSize = 1 });
+        var listed = (await paged.ListMetadataAsync(ResourceKind.ConfigMap, Namespace, map => map, Ct)).Where(map => (string?)map["metadata"]!["name"] is "a" or "b").ToList();
+
+        Names(listed).Should().Equal("a", "b");
+        foreach (var map in listed)
+        {
+            map.Select(field => field.Key).Should().BeEquivalentTo("apiVersion", "kind", "metadata");
+            var writer = map["metadata"]!["managedFields"]!.AsArray().Should().ContainSingle().Subject!;
+            ((string?)writer["manager"]).Should().Be("slipway");
+            writer["fieldsV1"]!["f:data"]!["f:key"].Should().NotBeNull();
+            ObjectVersion.Of(map).Should().Be(ObjectVersion.Of((await GetAsync((string)map["metadata"]!["name"]!))!));
+        }
+    }
+
+    [Fact]
     public async Task What_is_made_between_two_pages_is_not_in_the_list()
     {
         await MakeAsync("a", "b", "c");

@@ -3,7 +3,7 @@ namespace Slipway.Definitions.Tests;
 /// <summary>A StepAction and its program are one contract.</summary>
 public class StepActionTests
 {
-    private static readonly string[] ApiSteps = ["build-manifests", "cancel-superseded-runs", "store-metadata", "inject-bundle", "deploy-worker"];
+    private static readonly string[] ApiSteps = ["build-manifests", "cancel-superseded-runs", "prune-runs", "store-metadata", "inject-bundle", "deploy-worker"];
 
     public static TheoryData<string> Names => [.. Definition.StepActions.Select(action => action.Name)];
 

@@ -18,7 +18,8 @@ public class TaskTests
     public void Every_StepAction_is_used_and_a_step_is_called_like_its_StepAction()
     {
         Definition.Steps.Should().OnlyContain(s => s.Step.Text("name") == s.Step.Text("ref", "name"));
-        Definition.Steps.Select(s => s.Step.Text("name")).Distinct().Should().BeEquivalentTo(Definition.StepActions.Select(action => action.Name));
+        // A CronJob runs prune-runs; its StepAction is for Tasks of users.
+        Definition.Steps.Select(s => s.Step.Text("name")).Distinct().Should().BeEquivalentTo(Definition.StepActions.Select(action => action.Name).Where(name => name != "prune-runs"));
     }
 
     [Fact]

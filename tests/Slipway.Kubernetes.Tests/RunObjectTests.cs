@@ -128,6 +128,42 @@ public sealed class RunObjectTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_run_is_deleted_with_its_tasks_only_as_it_was_read_and_a_deletion_that_was_carried_out_unanswered_is_no_error()
+    {
+        var read = ObjectVersion.Of(await CreateAsync(Run("""{"name": "one"}""")));
+        var task = Run("""{"name": "one-build"}""");
+        (task["kind"], task["metadata"]!["ownerReferences"]) = ("TaskRun", new JsonArray(new JsonObject { ["uid"] = read.Uid }));
+        server.Put("default", task);
+        server.Put("default", Run("""{"name": "one", "labels": {"a": "1"}}"""));
+        (await FluentActions.Awaiting(() => DeleteAsync(read)).Should().ThrowAsync<ObjectChangedException>()).Which.StatusCode.Should().Be(HttpStatusCode.Conflict);
+        server.Documents("default", "taskruns").Should().ContainSingle();
+
+        server.Inject(KubernetesApiFault.CutAnswer);
+        (await DeleteAsync(ObjectVersion.Of(server.Document("default", "pipelineruns", "one")!))).Should().BeFalse();
+        server.Documents("default", "pipelineruns").Should().BeEmpty();
+        server.Documents("default", "taskruns").Should().BeEmpty();
+
+        server.Deny("builder", "delete");
+        (await FluentActions.Awaiting(() => DeleteAsync(read)).Should().ThrowAsync<KubernetesException>()).Which.Message.Should().EndWith(
+            "Grant it: a Role in namespace 'default' with apiGroups [\"tekton.dev\"], resources [\"pipelineruns\"], verbs [\"delete\"], and a RoleBinding to that user.");
+
+        Task<bool> DeleteAsync(ObjectVersion version) => kubernetes.DeleteAsync(ResourceKind.PipelineRun, ConfigMaps.Default, ResourceName.Parse("one"), version, Ct);
+    }
+
+    [Fact]
+    public async Task A_long_list_is_read_page_by_page_and_anew_when_its_version_is_forgotten()
+    {
+        foreach (var name in new[] { "a", "b", "c" })
+        {
+            await CreateAsync(Run($$"""{"name": "{{name}}"}"""));
+        }
+
+        using var paged = Api.Client(folder, server.Kubeconfig(), Api.Quick with { PageSize = 2 });
+        server.Inject(KubernetesApiFault.None, KubernetesApiFault.Meanwhile(server.Compact));
+        (await paged.ListAsync(ResourceKind.PipelineRun, ConfigMaps.Default, run => (string?)run["metadata"]!["name"], Ct)).Should().Equal("a", "b", "c");
+    }
+
+    [Fact]
     public async Task A_log_is_read_line_by_line_while_it_is_written()
     {
         server.WriteLog("default", "pod", "step-a", "one\ntwo\n", hasEnded: false);

@@ -64,8 +64,8 @@ internal sealed class KubernetesApiDocumentRequest(HttpRequest request, Kubernet
         var (code, value) = verb switch
         {
             "get" => (200, documents.Get(kind, namespaceName, name)),
-            "list" => (200, documents.List(kind, namespaceName, Wanted(), Number("limit") ?? int.MaxValue, request.Query["continue"].ToString())),
-            "delete" => (200, documents.Delete(kind, namespaceName, name)),
+            "list" => (200, KubernetesApiMetadata.List(request, documents.List(kind, namespaceName, Wanted(), Number("limit") ?? int.MaxValue, request.Query["continue"].ToString()))),
+            "delete" => (200, documents.Delete(kind, namespaceName, name, await KubernetesApiDeletion.ReadAsync(request))),
             "create" => (201, await CreateAsync(documents, hasNamespace)),
             _ => (200, documents.Merge(kind, namespaceName, name, await BodyAsync("application/merge-patch+json"))),
         };

@@ -88,13 +88,13 @@ internal sealed class KubernetesApiDocuments(KubernetesApiChanges changes)
         }
     }
 
-    public JsonObject Delete(KubernetesApiKind kind, string namespaceName, string name)
+    public JsonObject Delete(KubernetesApiKind kind, string namespaceName, string name, KubernetesApiDeletion deletion)
     {
         lock (gate)
         {
             var value = Find(kind, namespaceName, name);
-            entries.Remove((kind.Plural, namespaceName, name));
-            changes.Publish(kind.Plural, namespaceName, "DELETED", value, Copy(value));
+            deletion.Check(kind.Group, kind.Name, value["metadata"]!);
+            Remove(kind.Plural, namespaceName, name, value, deletion.IsOrphaning);
             var details = kind.Details(name);
             details["uid"] = (string?)value["metadata"]!["uid"];
             return KubernetesApiException.Deleted(details);
@@ -108,6 +108,20 @@ internal sealed class KubernetesApiDocuments(KubernetesApiChanges changes)
             return changes.Watch(kind.Plural, namespaceName, wanted, from, [.. Of(kind, namespaceName)], bookmarks ? new JsonObject { ["kind"] = kind.Name, ["apiVersion"] = kind.ApiVersion } : null, time);
         }
     }
+
+    /// <summary>Deletes an object, and what it owns, which in a cluster is the garbage collector's work.</summary>
+    private void Remove(string plural, string namespaceName, string name, JsonObject value, bool isOrphaning)
+    {
+        entries.Remove((plural, namespaceName, name));
+        changes.Publish(plural, namespaceName, "DELETED", value, Copy(value));
+        foreach (var (key, owned) in isOrphaning ? [] : entries.Where(e => IsOwnedBy(e.Value, value)).ToList())
+        {
+            Remove(key.Kind, key.Namespace, key.Name, owned, isOrphaning);
+        }
+    }
+
+    private static bool IsOwnedBy(JsonObject value, JsonObject owner) =>
+        (value["metadata"]!["ownerReferences"] as JsonArray ?? []).Any(reference => (string?)reference!["uid"] == (string?)owner["metadata"]!["uid"]);
 
     private IEnumerable<JsonObject> Of(KubernetesApiKind kind, string namespaceName) =>
         entries.Where(e => e.Key.Kind == kind.Plural && e.Key.Namespace == namespaceName).Select(e => e.Value);

@@ -36,11 +36,12 @@ internal sealed class KubernetesApiObjects(KubernetesApiChanges changes)
         }
     }
 
-    public JsonObject Delete(string namespaceName, string name)
+    public JsonObject Delete(string namespaceName, string name, KubernetesApiDeletion deletion)
     {
         lock (gate)
         {
             var entry = Find(namespaceName, name);
+            deletion.Check("", "ConfigMap", entry.ToJson()["metadata"]!);
             entries.Remove($"{namespaceName}/{name}");
             changes.Publish("configmaps", namespaceName, "DELETED", entry.ToJson(), entry.ToJson());
             return KubernetesApiException.Deleted(new JsonObject { ["name"] = name, ["kind"] = "configmaps", ["uid"] = entry.Uid });

@@ -39,8 +39,8 @@ internal sealed class KubernetesApiRequest(HttpRequest request, string user)
         var (code, value) = verb switch
         {
             "get" => (200, objects.Get(namespaceName, name)),
-            "list" => (200, objects.List(namespaceName, Wanted(), Number("limit", int.MaxValue), request.Query["continue"].ToString())),
-            "delete" => (200, objects.Delete(namespaceName, name)),
+            "list" => (200, KubernetesApiMetadata.List(request, objects.List(namespaceName, Wanted(), Number("limit", int.MaxValue), request.Query["continue"].ToString()))),
+            "delete" => (200, objects.Delete(namespaceName, name, await KubernetesApiDeletion.ReadAsync(request))),
             "watch" => (0, new JsonObject()),
             _ => await ApplyAsync(),
         };
