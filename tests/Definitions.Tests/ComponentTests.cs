@@ -179,6 +179,7 @@ public class ComponentTests
         (string Text, int Count)[] shown =
         [
             ("name: slipway-gitlab\n", 1), ("image: registry.example.com/slipway/slipway:1.2.3\n", 1), ("imagePullSecrets:\n- name: registry\n", 3), ("secretName: git-basic-auth\n", 2), ("git-ssh\n", 3),
+            ("- --max-age=720h\n", 1),
         ];
         built.Zip(shown).Select(b => b.First.Split(b.Second.Text).Length - 1).Should().Equal(shown.Select(s => s.Count));
         built.Should().HaveSameCount(shown);

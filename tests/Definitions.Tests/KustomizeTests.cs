@@ -64,9 +64,10 @@ public class KustomizeTests
     [Theory]
     [InlineData("NetworkPolicy/slipway-runs")]
     [InlineData("NetworkPolicy/slipway-webhook")]
+    [InlineData("NetworkPolicy/slipway-pruner")]
     public async Task A_pod_reaches_DNS_and_the_Kubernetes_API_on_every_network_and_no_metadata_service(string policy)
     {
-        var egress = (await Kustomization.WithAsync("webhook")).Single(o => Id(o) == policy).Items("spec", "egress");
+        var egress = (await Kustomization.WithAsync("webhook", "pruning")).Single(o => Id(o) == policy).Items("spec", "egress");
 
         // Cilium does not count the Kubernetes API, nodes and pods to any ipBlock, so what they serve is open by port alone. Metadata services answer at 80.
         var byPort = egress.Where(rule => rule.At("to") is null).SelectMany(rule => rule.Items("ports")).Select(port => $"{port.Text("protocol")} {port.Text("port")}");

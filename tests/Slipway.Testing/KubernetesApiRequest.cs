@@ -62,7 +62,7 @@ internal sealed class KubernetesApiRequest(HttpRequest request, string user)
 
         void Demand(string wanted)
         {
-            if (!allows(who, wanted))
+            if (!allows(who, wanted) || !allows(who, $"{wanted} configmaps"))
             {
                 throw KubernetesApiException.Forbidden(who, wanted, "configmaps", name, namespaceName);
             }

@@ -135,6 +135,10 @@ public sealed partial class KubernetesApiServer : IAsyncDisposable
         }
     }
 
+    /// <summary>All ConfigMaps of a namespace.</summary>
+    public IReadOnlyList<JsonObject> ConfigMaps(string namespaceName) =>
+        [.. objects.List(namespaceName, _ => true, int.MaxValue, "")["items"]!.AsArray().Select(item => (JsonObject)item!.DeepClone())];
+
     /// <summary>Ends all watches, as a server does after some minutes.</summary>
     public void EndWatches() => changes.EndWatches();
 

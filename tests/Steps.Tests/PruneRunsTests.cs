@@ -1,0 +1,304 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Slipway.Processes;
+using Slipway.Testing;
+
+namespace Slipway.Steps.Tests;
+
+/// <summary>prune-runs on runs and ConfigMaps of an API server.</summary>
+public sealed class PruneRunsTests : IAsyncLifetime
+{
+    private const string Build = "build-and-upload-cloudflare-worker", Deploy = "deploy-cloudflare-worker", Deliver = "deliver-cloudflare-worker";
+
+    private readonly TemporaryDirectory folder = new();
+    private KubernetesApiServer server = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        server = await KubernetesApiServer.StartAsync();
+        folder.Write("kubeconfig", server.Kubeconfig());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await server.DisposeAsync();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Of_each_Service_the_newest_runs_stay_and_older_ones_go_with_their_ConfigMaps()
+    {
+        for (var second = 1; second <= 4; second++)
+        {
+            Run($"api-ok-{second}", second, maps: $"api-ok-{second}");
+            Run($"api-bad-{second}", second, ended: "False", maps: $"api-bad-{second}");
+            Run($"web-ok-{second}", second, service: "web", pipeline: second % 2 == 0 ? Build : Deliver);
+        }
+
+        var log = await SucceedAsync("--keep-succeeded=2", "--keep-failed=3");
+
+        Runs().Should().Equal("api-bad-2", "api-bad-3", "api-bad-4", "api-ok-3", "api-ok-4", "web-ok-3", "web-ok-4");
+        Maps().Should().Equal(Sets("api-bad-2", "api-bad-3", "api-bad-4", "api-ok-3", "api-ok-4"));
+        Tasks().Should().Equal(Runs().Select(run => run + "-build"), "the tasks of a run go with it");
+        (await File.ReadAllTextAsync(folder["deleted"], Ct)).Should().Be("5");
+        log.Should().Be(
+            """
+            prune-runs: deleted PipelineRun default/api-bad-1, which failed at 2026-01-01 00:01:01Z, and ConfigMaps api-bad-1-artifact, api-bad-1-manifests, api-bad-1-manifests-outputs
+            prune-runs: deleted PipelineRun default/api-ok-1, which succeeded at 2026-01-01 00:01:01Z, and ConfigMaps api-ok-1-artifact, api-ok-1-manifests, api-ok-1-manifests-outputs
+            prune-runs: deleted PipelineRun default/web-ok-1, which succeeded at 2026-01-01 00:01:01Z
+            prune-runs: deleted PipelineRun default/api-ok-2, which succeeded at 2026-01-01 00:01:02Z, and ConfigMaps api-ok-2-artifact, api-ok-2-manifests, api-ok-2-manifests-outputs
+            prune-runs: deleted PipelineRun default/web-ok-2, which succeeded at 2026-01-01 00:01:02Z
+            prune-runs: 5 of 12 PipelineRuns were deleted, and 9 ConfigMaps; 0 have not ended or are not Slipway's
+
+            """);
+        (await SucceedAsync("--keep-succeeded=2", "--keep-failed=3")).Should().Be("prune-runs: 0 of 7 PipelineRuns were deleted, and 0 ConfigMaps; 0 have not ended or are not Slipway's\n");
+    }
+
+    [Fact]
+    public async Task Runs_that_have_not_ended_or_are_not_of_Slipways_pipelines_are_never_deleted()
+    {
+        Run("new", 1, ended: null);
+        Run("running", 1, ended: "Unknown");
+        Run("others", 1, service: null, pipeline: "others");
+        Run("going", 1, change: run => run["metadata"]!["deletionTimestamp"] = "2026-01-01T00:00:09Z");
+        Run("of-ours-by-resolver", 1, service: null, pipeline: null, change: run => run["metadata"]!["labels"]!["tekton.dev/pipeline"] = Build);
+        Run("of-a-service", 1, pipeline: "others");
+
+        await SucceedAsync("--keep-succeeded=0", "--keep-failed=0");
+
+        Runs().Should().Equal("going", "new", "others", "running");
+    }
+
+    [Fact]
+    public async Task Without_a_Service_runs_of_the_same_pipeline_repository_and_project_count_together()
+    {
+        Run("api-1", 1, service: null);
+        Run("api-2", 2, service: null, root: "./services/api/");
+        Run("web-1", 1, service: null, root: "services/web");
+        Run("deliver-1", 1, service: null, pipeline: Deliver);
+        Run("deploy-1", 1, service: null, pipeline: Deploy, url: null);
+        Run("deploy-2", 2, service: null, pipeline: Deploy, url: null);
+
+        await SucceedAsync("--keep-succeeded=1");
+
+        Runs().Should().Equal("api-2", "deliver-1", "deploy-2", "web-1");
+    }
+
+    [Fact]
+    public async Task Runs_that_ended_too_long_ago_go_whatever_their_number()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        Run("old", 1, change: run => run["status"]!["completionTime"] = Text(now.AddHours(-3)));
+        Run("long-but-ended-lately", 1, change: run => run["status"]!["completionTime"] = Text(now.AddHours(-1)));
+        Run("old-failed", 1, ended: "False", change: run => run["status"]!["completionTime"] = Text(now.AddHours(-3)));
+
+        await SucceedAsync("--max-age=1h90m");
+
+        Runs().Should().Equal("long-but-ended-lately");
+    }
+
+    [Fact]
+    public async Task A_ConfigMap_that_a_run_which_stays_names_stays_whoever_made_it()
+    {
+        Run("build-1", 1, maps: "shared");
+        Run("build-2", 2, maps: "deployed");
+        Run("build-3", 3, maps: "bound");
+        Run("build-4", 4, maps: "fixed");
+        Run("build-5", 5, maps: "fixed");
+        Run("build-6", 6, maps: "only");
+        Run("deploy-running", 7, ended: null, pipeline: Deploy, service: null, url: null, maps: "deployed", makes: false);
+        Run("others", 7, pipeline: "others", service: null, change: run =>
+        {
+            run["spec"]!["params"]!.AsArray().Add(new JsonObject { ["name"] = "any", ["value"] = new JsonArray("shared-artifact", "shared-manifests") });
+            run["spec"]!["workspaces"] = new JsonArray(new JsonObject { ["name"] = "config", ["configMap"] = new JsonObject { ["name"] = "bound-manifests" } });
+        });
+
+        await SucceedAsync("--keep-succeeded=0");
+
+        Runs().Should().Equal("deploy-running", "others");
+        Maps().Should().BeEquivalentTo([.. Sets("deployed"), "bound-manifests", "shared-artifact", "shared-manifests"]);
+    }
+
+    [Fact]
+    public async Task A_ConfigMap_that_is_not_Slipways_alone_stays_though_its_run_goes()
+    {
+        Run("one", 1, maps: "one");
+        server.Apply("default", "one-artifact", "somebody", [new("note", "mine")]);
+        server.Apply("default", "two-artifact", "somebody", [new("note", "mine")], [new("app.kubernetes.io/managed-by", "planton-cloud")]);
+        Run("two", 2, maps: "two", makes: false);
+        Run("three", 3, maps: "three", managedBy: "us");
+        server.Apply("default", "four-artifact", "slipway", [], [new("app.kubernetes.io/managed-by", "planton-cloud")]);
+        Run("four", 4, maps: "four", managedBy: "us", makes: false);
+        // Labels and annotations of somebody else do not make it theirs.
+        server.Apply("default", "three-manifests", "somebody", [], [new("team", "edge")]);
+
+        var log = await SucceedAsync("--keep-succeeded=0");
+
+        Runs().Should().BeEmpty();
+        Maps().Should().Equal("four-artifact", "one-artifact", "two-artifact");
+        log.Should().Contain("prune-runs: ConfigMap default/one-artifact stays: it is not Slipway's alone\n");
+    }
+
+    [Fact]
+    public async Task What_changes_between_reading_and_deleting_stays_and_what_is_gone_already_is_no_error()
+    {
+        Run("one", 1, maps: "one");
+        // ConfigMaps, runs, then the deletions.
+        server.Inject(KubernetesApiFault.None, KubernetesApiFault.None, KubernetesApiFault.Meanwhile(() =>
+        {
+            server.Apply("default", "one-artifact", "slipway", [new("written", "by a run that began just now")]);
+            Run("one", 1, change: run => run["metadata"]!["annotations"] = new JsonObject { ["signed"] = "true" });
+        }));
+
+        var log = await SucceedAsync("--keep-succeeded=0");
+
+        Runs().Should().Equal("one");
+        Maps().Should().Equal("one-artifact");
+        log.Should().Contain("ConfigMap default/one-artifact stays: it was changed meanwhile\n").And.Contain("PipelineRun default/one stays: it was changed meanwhile\n");
+
+        server.Inject(KubernetesApiFault.None, KubernetesApiFault.None, KubernetesApiFault.CutAnswer, KubernetesApiFault.None, KubernetesApiFault.CutAnswer);
+        (await SucceedAsync("--keep-succeeded=0")).Should().EndWith("0 of 1 PipelineRuns were deleted, and 0 ConfigMaps; 0 have not ended or are not Slipway's\n");
+        Runs().Should().BeEmpty();
+        Maps().Should().Equal("one-artifact");
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_deleted_keeps_no_other_from_it()
+    {
+        Run("one", 1);
+        Run("two", 2);
+        server.Inject(KubernetesApiFault.None, KubernetesApiFault.None, KubernetesApiFault.Status(400, "BadRequest", "admission webhook \"keep.example\" denied the request: keep it"));
+
+        (await FailAsync(1, "--keep-succeeded=0")).Should().Contain("warning: deleting PipelineRun 'default/one': 400 BadRequest: admission webhook \"keep.example\" denied the request: keep it.\n")
+            .And.EndWith("ERROR: pruning namespace 'default': 1 of 2 PipelineRuns that are over the limits could not be deleted; the lines above say why. The next time they are tried again.\n");
+        Runs().Should().Equal("one");
+    }
+
+    [Fact]
+    public async Task A_dry_run_says_what_would_be_deleted_and_deletes_nothing()
+    {
+        Run("one", 1, maps: "one");
+        var log = await SucceedAsync("--keep-succeeded=0", "--dry-run=true");
+
+        log.Should().Be(
+            """
+            prune-runs: would delete PipelineRun default/one, which succeeded at 2026-01-01 00:01:01Z, and ConfigMaps one-artifact, one-manifests, one-manifests-outputs
+            prune-runs: 1 of 1 PipelineRuns would be deleted, and 3 ConfigMaps; 0 have not ended or are not Slipway's
+
+            """);
+        (Runs().Count(), Maps().Count()).Should().Be((1, 3));
+        (await File.ReadAllTextAsync(folder["deleted"], Ct)).Should().Be("0");
+        server.Requests.Should().OnlyContain(request => request.StartsWith("builder GET ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("list pipelineruns", "listing pipelineruns of namespace 'default'")]
+    [InlineData("delete pipelineruns", "deleting PipelineRun 'default/one'")]
+    [InlineData("list configmaps", "listing configmaps of namespace 'default'")]
+    [InlineData("delete configmaps", "deleting ConfigMap 'default/one-artifact'")]
+    public async Task A_missing_right_names_the_rules_and_where_they_are(string right, string action)
+    {
+        Run("one", 1, maps: "one");
+        server.Deny("builder", right);
+
+        (await FailAsync(1, "--keep-succeeded=0")).Should().Contain($"ERROR: {action}: 403 Forbidden: ").And.EndWith(
+            "All that this step needs: apiGroups [\"tekton.dev\"], resources [\"pipelineruns\"], verbs [\"list\", \"delete\"]; apiGroups [\"\"], resources [\"configmaps\"], verbs [\"list\", \"delete\"]; "
+            + "kustomize/components/pruning holds the Role.\n");
+        Runs().Should().Equal("one");
+    }
+
+    [Theory]
+    [InlineData("--keep-succeeded=-1", "option --keep-succeeded: '-1' is no number of runs: 0 or more.")]
+    [InlineData("--keep-failed=", "option --keep-failed: '' is no number of runs: 0 or more.")]
+    [InlineData("--max-age=30", "option --max-age: '30' is no age: give hours, minutes and seconds, such as 720h or 1h30m, or nothing for no limit.")]
+    [InlineData("--max-age=0h", "option --max-age: '0h' is no age: *")]
+    [InlineData("--max-age=9999999999h", "option --max-age: '9999999999h' is no age: *")]
+    public async Task A_limit_that_is_none_is_refused_before_anything_is_read(string option, string message)
+    {
+        (await FailAsync(2, option)).Should().Match($"ERROR: {message}*");
+        server.Requests.Should().BeEmpty();
+    }
+
+    private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+
+    private static IEnumerable<string> Sets(params string[] beginnings) => beginnings.SelectMany(name => new[] { $"{name}-artifact", $"{name}-manifests", $"{name}-manifests-outputs" });
+
+    /// <summary>A run with one task, and, where it makes them, the ConfigMaps whose names begin with <paramref name="maps"/>.</summary>
+    private void Run(
+        string name, int second, string? service = "api", string? ended = "True", string? pipeline = Build, string? url = "https://git.example/app.git", string root = "services/api",
+        string? maps = null, bool makes = true, string? managedBy = null, Action<JsonObject>? change = null)
+    {
+        var parameters = new[]
+        {
+            ("git-url", url), ("project-root", root), ("managed-by", managedBy),
+            ("worker-script-artifact-config-map-name", maps is null ? null : $"{maps}-artifact"), ("kustomize-manifests-config-map-name", maps is null ? null : $"{maps}-manifests"),
+        };
+        var run = new JsonObject
+        {
+            ["apiVersion"] = "tekton.dev/v1",
+            ["kind"] = "PipelineRun",
+            ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = new JsonObject(), ["creationTimestamp"] = $"2026-01-01T00:00:0{second}Z" },
+            ["spec"] = new JsonObject
+            {
+                ["pipelineRef"] = pipeline is null ? new JsonObject { ["resolver"] = "cluster" } : new JsonObject { ["name"] = pipeline },
+                ["params"] = new JsonArray([.. parameters.Where(p => p.Item2 is not null).Select(p => new JsonObject { ["name"] = p.Item1, ["value"] = p.Item2 })]),
+            },
+        };
+        if (service is not null)
+        {
+            run["metadata"]!["labels"]!["slipway.dev/service"] = service;
+        }
+
+        if (ended is not null)
+        {
+            run["status"] = new JsonObject { ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Succeeded", ["status"] = ended }) };
+            if (ended != "Unknown")
+            {
+                run["status"]!["completionTime"] = $"2026-01-01T00:01:0{second}Z";
+            }
+        }
+
+        change?.Invoke(run);
+        var uid = (string?)server.Put("default", run)["metadata"]!["uid"];
+        server.Put("default", new JsonObject
+        {
+            ["apiVersion"] = "tekton.dev/v1",
+            ["kind"] = "TaskRun",
+            ["metadata"] = new JsonObject { ["name"] = name + "-build", ["ownerReferences"] = new JsonArray(new JsonObject { ["uid"] = uid }) },
+        });
+        foreach (var map in maps is null || !makes ? [] : Sets(maps))
+        {
+            server.Apply("default", map, "slipway", [new("data", map)], [new("app.kubernetes.io/managed-by", managedBy ?? "planton-cloud")]);
+        }
+    }
+
+    private IEnumerable<string> Runs() => Names(server.Documents("default", "pipelineruns"));
+
+    private IEnumerable<string> Tasks() => Names(server.Documents("default", "taskruns"));
+
+    private IEnumerable<string> Maps() => Names(server.ConfigMaps("default"));
+
+    private static IEnumerable<string> Names(IEnumerable<JsonObject> objects) => objects.Select(o => (string)o["metadata"]!["name"]!).Order(StringComparer.Ordinal);
+
+    private async Task<string> SucceedAsync(params string[] options)
+    {
+        var result = await RunAsync(options);
+        result.ExitCode.Should().Be(0, result.Error);
+        result.Output.Should().BeEmpty();
+        return result.Error;
+    }
+
+    private async Task<string> FailAsync(int exitCode, params string[] options)
+    {
+        var result = await RunAsync(options);
+        result.ExitCode.Should().Be(exitCode, result.Error);
+        File.Exists(folder["deleted"]).Should().BeFalse();
+        return result.Error;
+    }
+
+    private Task<CommandResult> RunAsync(string[] options) => StepProgram.Named("prune-runs")
+        .WithArguments(["--namespace=default", $"--kubeconfig={folder["kubeconfig"]}", $"--deleted-result-path={folder["deleted"]}", .. options])
+        .WithEnvironment("KUBERNETES_SERVICE_HOST", null).ExecuteAsync(Ct);
+}
