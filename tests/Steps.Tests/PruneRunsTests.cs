@@ -1,32 +1,11 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
-using Slipway.Processes;
 using Slipway.Testing;
 
 namespace Slipway.Steps.Tests;
 
-/// <summary>prune-runs on runs and ConfigMaps of an API server.</summary>
-public sealed class PruneRunsTests : IAsyncLifetime
+/// <summary>prune-runs on runs and ConfigMaps of an API Server.</summary>
+public sealed class PruneRunsTests : PruneRunsCluster
 {
-    private const string Build = "build-and-upload-cloudflare-worker", Deploy = "deploy-cloudflare-worker", Deliver = "deliver-cloudflare-worker";
-
-    private readonly TemporaryDirectory folder = new();
-    private KubernetesApiServer server = null!;
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        server = await KubernetesApiServer.StartAsync();
-        folder.Write("kubeconfig", server.Kubeconfig());
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await server.DisposeAsync();
-        folder.Dispose();
-    }
-
     [Fact]
     public async Task Of_each_Service_the_newest_runs_stay_and_older_ones_go_with_their_ConfigMaps()
     {
@@ -42,7 +21,7 @@ public sealed class PruneRunsTests : IAsyncLifetime
         Runs().Should().Equal("api-bad-2", "api-bad-3", "api-bad-4", "api-ok-3", "api-ok-4", "web-ok-3", "web-ok-4");
         Maps().Should().Equal(Sets("api-bad-2", "api-bad-3", "api-bad-4", "api-ok-3", "api-ok-4"));
         Tasks().Should().Equal(Runs().Select(run => run + "-build"), "the tasks of a run go with it");
-        (await File.ReadAllTextAsync(folder["deleted"], Ct)).Should().Be("5");
+        (await DeletedAsync()).Should().Be("5");
         log.Should().Be(
             """
             prune-runs: deleted PipelineRun default/api-bad-1, which failed at 2026-01-01 00:01:01Z, and ConfigMaps api-bad-1-artifact, api-bad-1-manifests, api-bad-1-manifests-outputs
@@ -125,14 +104,14 @@ public sealed class PruneRunsTests : IAsyncLifetime
     public async Task A_ConfigMap_that_is_not_Slipways_alone_stays_though_its_run_goes()
     {
         Run("one", 1, maps: "one");
-        server.Apply("default", "one-artifact", "somebody", [new("note", "mine")]);
-        server.Apply("default", "two-artifact", "somebody", [new("note", "mine")], [new("app.kubernetes.io/managed-by", "planton-cloud")]);
+        Server.Apply("default", "one-artifact", "somebody", [new("note", "mine")]);
+        Server.Apply("default", "two-artifact", "somebody", [new("note", "mine")], [new("app.kubernetes.io/managed-by", "planton-cloud")]);
         Run("two", 2, maps: "two", makes: false);
         Run("three", 3, maps: "three", managedBy: "us");
-        server.Apply("default", "four-artifact", "slipway", [], [new("app.kubernetes.io/managed-by", "planton-cloud")]);
+        Server.Apply("default", "four-artifact", "slipway", [], [new("app.kubernetes.io/managed-by", "planton-cloud")]);
         Run("four", 4, maps: "four", managedBy: "us", makes: false);
         // Labels and annotations of somebody else do not make it theirs.
-        server.Apply("default", "three-manifests", "somebody", [], [new("team", "edge")]);
+        Server.Apply("default", "three-manifests", "somebody", [], [new("team", "edge")]);
 
         var log = await SucceedAsync("--keep-succeeded=0");
 
@@ -146,9 +125,9 @@ public sealed class PruneRunsTests : IAsyncLifetime
     {
         Run("one", 1, maps: "one");
         // ConfigMaps, runs, then the deletions.
-        server.Inject(KubernetesApiFault.None, KubernetesApiFault.None, KubernetesApiFault.Meanwhile(() =>
+        Server.Inject(KubernetesApiFault.None, KubernetesApiFault.None, KubernetesApiFault.Meanwhile(() =>
         {
-            server.Apply("default", "one-artifact", "slipway", [new("written", "by a run that began just now")]);
+            Server.Apply("default", "one-artifact", "slipway", [new("written", "by a run that began just now")]);
             Run("one", 1, change: run => run["metadata"]!["annotations"] = new JsonObject { ["signed"] = "true" });
         }));
 
@@ -158,7 +137,7 @@ public sealed class PruneRunsTests : IAsyncLifetime
         Maps().Should().Equal("one-artifact");
         log.Should().Contain("ConfigMap default/one-artifact stays: it was changed meanwhile\n").And.Contain("PipelineRun default/one stays: it was changed meanwhile\n");
 
-        server.Inject(KubernetesApiFault.None, KubernetesApiFault.None, KubernetesApiFault.CutAnswer, KubernetesApiFault.None, KubernetesApiFault.CutAnswer);
+        Server.Inject(KubernetesApiFault.None, KubernetesApiFault.None, KubernetesApiFault.CutAnswer, KubernetesApiFault.None, KubernetesApiFault.CutAnswer);
         (await SucceedAsync("--keep-succeeded=0")).Should().EndWith("0 of 1 PipelineRuns were deleted, and 0 ConfigMaps; 0 have not ended or are not Slipway's\n");
         Runs().Should().BeEmpty();
         Maps().Should().Equal("one-artifact");
@@ -169,7 +148,7 @@ public sealed class PruneRunsTests : IAsyncLifetime
     {
         Run("one", 1);
         Run("two", 2);
-        server.Inject(KubernetesApiFault.None, KubernetesApiFault.None, KubernetesApiFault.Status(400, "BadRequest", "admission webhook \"keep.example\" denied the request: keep it"));
+        Server.Inject(KubernetesApiFault.None, KubernetesApiFault.None, KubernetesApiFault.Status(400, "BadRequest", "admission webhook \"keep.example\" denied the request: keep it"));
 
         (await FailAsync(1, "--keep-succeeded=0")).Should().Contain("warning: deleting PipelineRun 'default/one': 400 BadRequest: admission webhook \"keep.example\" denied the request: keep it.\n")
             .And.EndWith("ERROR: pruning namespace 'default': 1 of 2 PipelineRuns that are over the limits could not be deleted; the lines above say why. The next time they are tried again.\n");
@@ -189,8 +168,8 @@ public sealed class PruneRunsTests : IAsyncLifetime
 
             """);
         (Runs().Count(), Maps().Count()).Should().Be((1, 3));
-        (await File.ReadAllTextAsync(folder["deleted"], Ct)).Should().Be("0");
-        server.Requests.Should().OnlyContain(request => request.StartsWith("builder GET ", StringComparison.Ordinal));
+        (await DeletedAsync()).Should().Be("0");
+        Server.Requests.Should().OnlyContain(request => request.StartsWith("builder GET ", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -201,7 +180,7 @@ public sealed class PruneRunsTests : IAsyncLifetime
     public async Task A_missing_right_names_the_rules_and_where_they_are(string right, string action)
     {
         Run("one", 1, maps: "one");
-        server.Deny("builder", right);
+        Server.Deny("builder", right);
 
         (await FailAsync(1, "--keep-succeeded=0")).Should().Contain($"ERROR: {action}: 403 Forbidden: ").And.EndWith(
             "All that this step needs: apiGroups [\"tekton.dev\"], resources [\"pipelineruns\"], verbs [\"list\", \"delete\"]; apiGroups [\"\"], resources [\"configmaps\"], verbs [\"list\", \"delete\"]; "
@@ -218,87 +197,6 @@ public sealed class PruneRunsTests : IAsyncLifetime
     public async Task A_limit_that_is_none_is_refused_before_anything_is_read(string option, string message)
     {
         (await FailAsync(2, option)).Should().Match($"ERROR: {message}*");
-        server.Requests.Should().BeEmpty();
+        Server.Requests.Should().BeEmpty();
     }
-
-    private static string Text(DateTimeOffset time) => time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-
-    private static IEnumerable<string> Sets(params string[] beginnings) => beginnings.SelectMany(name => new[] { $"{name}-artifact", $"{name}-manifests", $"{name}-manifests-outputs" });
-
-    /// <summary>A run with one task, and, where it makes them, the ConfigMaps whose names begin with <paramref name="maps"/>.</summary>
-    private void Run(
-        string name, int second, string? service = "api", string? ended = "True", string? pipeline = Build, string? url = "https://git.example/app.git", string root = "services/api",
-        string? maps = null, bool makes = true, string? managedBy = null, Action<JsonObject>? change = null)
-    {
-        var parameters = new[]
-        {
-            ("git-url", url), ("project-root", root), ("managed-by", managedBy),
-            ("worker-script-artifact-config-map-name", maps is null ? null : $"{maps}-artifact"), ("kustomize-manifests-config-map-name", maps is null ? null : $"{maps}-manifests"),
-        };
-        var run = new JsonObject
-        {
-            ["apiVersion"] = "tekton.dev/v1",
-            ["kind"] = "PipelineRun",
-            ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = new JsonObject(), ["creationTimestamp"] = $"2026-01-01T00:00:0{second}Z" },
-            ["spec"] = new JsonObject
-            {
-                ["pipelineRef"] = pipeline is null ? new JsonObject { ["resolver"] = "cluster" } : new JsonObject { ["name"] = pipeline },
-                ["params"] = new JsonArray([.. parameters.Where(p => p.Item2 is not null).Select(p => new JsonObject { ["name"] = p.Item1, ["value"] = p.Item2 })]),
-            },
-        };
-        if (service is not null)
-        {
-            run["metadata"]!["labels"]!["slipway.dev/service"] = service;
-        }
-
-        if (ended is not null)
-        {
-            run["status"] = new JsonObject { ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Succeeded", ["status"] = ended }) };
-            if (ended != "Unknown")
-            {
-                run["status"]!["completionTime"] = $"2026-01-01T00:01:0{second}Z";
-            }
-        }
-
-        change?.Invoke(run);
-        var uid = (string?)server.Put("default", run)["metadata"]!["uid"];
-        server.Put("default", new JsonObject
-        {
-            ["apiVersion"] = "tekton.dev/v1",
-            ["kind"] = "TaskRun",
-            ["metadata"] = new JsonObject { ["name"] = name + "-build", ["ownerReferences"] = new JsonArray(new JsonObject { ["uid"] = uid }) },
-        });
-        foreach (var map in maps is null || !makes ? [] : Sets(maps))
-        {
-            server.Apply("default", map, "slipway", [new("data", map)], [new("app.kubernetes.io/managed-by", managedBy ?? "planton-cloud")]);
-        }
-    }
-
-    private IEnumerable<string> Runs() => Names(server.Documents("default", "pipelineruns"));
-
-    private IEnumerable<string> Tasks() => Names(server.Documents("default", "taskruns"));
-
-    private IEnumerable<string> Maps() => Names(server.ConfigMaps("default"));
-
-    private static IEnumerable<string> Names(IEnumerable<JsonObject> objects) => objects.Select(o => (string)o["metadata"]!["name"]!).Order(StringComparer.Ordinal);
-
-    private async Task<string> SucceedAsync(params string[] options)
-    {
-        var result = await RunAsync(options);
-        result.ExitCode.Should().Be(0, result.Error);
-        result.Output.Should().BeEmpty();
-        return result.Error;
-    }
-
-    private async Task<string> FailAsync(int exitCode, params string[] options)
-    {
-        var result = await RunAsync(options);
-        result.ExitCode.Should().Be(exitCode, result.Error);
-        File.Exists(folder["deleted"]).Should().BeFalse();
-        return result.Error;
-    }
-
-    private Task<CommandResult> RunAsync(string[] options) => StepProgram.Named("prune-runs")
-        .WithArguments(["--namespace=default", $"--kubeconfig={folder["kubeconfig"]}", $"--deleted-result-path={folder["deleted"]}", .. options])
-        .WithEnvironment("KUBERNETES_SERVICE_HOST", null).ExecuteAsync(Ct);
 }
