@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Slipway.Kubernetes;
 
-/// <content>Reading all objects of a namespace, page by page.</content>
+/// <content>Reading all objects of a namespace, or of all namespaces, page by page.</content>
 public sealed partial class KubernetesApi
 {
     /// <inheritdoc/>
@@ -12,6 +12,16 @@ public sealed partial class KubernetesApi
     {
         var call = new ApiCall($"listing {kind.Plural} of namespace '{namespaceName}'", kind, namespaceName, "list");
         return [.. (await ListPagesAsync(call, labels, ct)).Items.OrderBy(o => (string?)o["metadata"]?["name"], StringComparer.Ordinal)];
+    }
+
+    /// <summary>Reads all objects of all namespaces, sorted by namespace and name.</summary>
+    /// <param name="labels">Labels that the objects must have, with these values; null or empty = all objects.</param>
+    /// <exception cref="KubernetesException">The API refused or could not be reached.</exception>
+    public async Task<IReadOnlyList<JsonObject>> ListAllAsync(ResourceKind kind, IReadOnlyDictionary<LabelKey, LabelValue>? labels, CancellationToken ct)
+    {
+        var call = new ApiCall($"listing {kind.Plural} of all namespaces", kind, null, "list");
+        return [.. (await ListPagesAsync(call, labels, ct)).Items
+            .OrderBy(o => (string?)o["metadata"]?["namespace"], StringComparer.Ordinal).ThenBy(o => (string?)o["metadata"]?["name"], StringComparer.Ordinal)];
     }
 
     /// <summary>All objects, and the version of the whole at which they were read

@@ -3,10 +3,11 @@ using Slipway.Kubernetes;
 
 namespace Slipway.Cli.Cluster;
 
-/// <summary>The logs of a run's steps, each line as <c>tkn</c> has it: <c>[task : step] line</c>.</summary>
+/// <summary>The logs of a run's steps, each line as <c>tkn</c> has it.</summary>
+/// <param name="view">What of them is shown.</param>
 /// <param name="show">Receives each line; several tasks may run at once.</param>
 /// <param name="time">The clock.</param>
-public sealed class RunLogs(KubernetesApi api, NamespaceName namespaceName, ResourceName name, Action<string> show, TimeProvider time)
+public sealed class RunLogs(KubernetesApi api, NamespaceName namespaceName, ResourceName name, RunLogView view, Action<string> show, TimeProvider time)
 {
     /// <summary>Time between two looks at a run that goes on: a step begins to be shown about so late, and a cluster hardly notices.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -42,7 +43,7 @@ public sealed class RunLogs(KubernetesApi api, NamespaceName namespaceName, Reso
     private async Task<List<Task>> ShowAsync(ClusterRun run, bool follow, CancellationToken ct)
     {
         var open = new List<Task>();
-        foreach (var task in run.Tasks.Where(t => t.Pod.Length > 0))
+        foreach (var task in run.Tasks.Where(t => t.Pod.Length > 0 && view.Takes(t.Name)))
         {
             if (!tasks.TryGetValue(task.Pod, out var progress))
             {
@@ -77,14 +78,14 @@ public sealed class RunLogs(KubernetesApi api, NamespaceName namespaceName, Reso
 
         try
         {
-            await foreach (var line in api.ReadLogAsync(namespaceName, ResourceName.Parse(task.Pod), step.Container, follow, null, ct))
+            await foreach (var line in api.ReadLogAsync(namespaceName, ResourceName.Parse(task.Pod), step.Container, follow, null, view.Timestamps, ct))
             {
-                show($"[{task.Name} : {step.Name}] {line}");
+                show(view.Line(task.Name, step.Name, line));
             }
         }
         catch (KubernetesException e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
-            show($"[{task.Name} : {step.Name}] (the log is gone: pod '{task.Pod}' was deleted)");
+            show(view.Line(task.Name, step.Name, $"(the log is gone: pod '{task.Pod}' was deleted)"));
         }
     }
 
