@@ -19,8 +19,8 @@ rm -f artifacts/test-results/summary.txt
 echo "build.sh: restoring the build tool ..."
 dotnet tool restore >/dev/null
 code=0
-# A shell's background job ignores SIGINT and hands that on: programs under test would ignore Ctrl+C too.
-run=(); if env --default-signal=INT true 2>/dev/null; then run=(env --default-signal=INT); fi
+# A shell's background job ignores SIGINT, what nohup starts SIGHUP, and both hand that on: programs under test would ignore Ctrl+C and a closed terminal too.
+run=(); if env --default-signal=INT,HUP true 2>/dev/null; then run=(env --default-signal=INT,HUP); fi
 ${run[@]+"${run[@]}"} dotnet cake build.cake --target="$target" "${@:2}" || code=$?
 # The last line of a test run counts the tests.
 [ "$target" = test ] && [ -e artifacts/test-results/summary.txt ] && cat artifacts/test-results/summary.txt

@@ -22,11 +22,17 @@ public static class UsageErrors
             ? [.. misspelt.Select(option => $"option {option}: '{verb.Name}' has none of this name.{Meant(option, Options(verb))} 'slipway {verb.Name} --help' lists them; after -- everything is an argument.")]
             : parsed.UnmatchedTokens is [var extra, ..] ? [$"'{extra}' is one argument too many.{Help(parsed)}"]
             : parsed.Errors.Count > 0 && Missing(parsed) is { } missing ? [$"argument {missing} is missing.{Help(parsed)}"]
-            : [.. parsed.Errors.Select(error => $"{error.Message.TrimEnd('.')}.{(error.Message.StartsWith("option ", StringComparison.Ordinal) ? "" : Help(parsed))}")];
+            : [.. parsed.Errors.Select(error => NoValue(error) ?? $"{error.Message.TrimEnd('.')}.{(error.Message.StartsWith("option ", StringComparison.Ordinal) ? "" : Help(parsed))}")];
     }
 
     private static string Help(ParseResult parsed) =>
         parsed.CommandResult.Parent is null ? " 'slipway --help' lists the verbs." : $" 'slipway {parsed.CommandResult.Command.Name} --help' shows how it is used.";
+
+    /// <summary>A text that is no value of the option's type, without the name that .NET has for the type.</summary>
+    private static string? NoValue(ParseError error) =>
+        error.SymbolResult is OptionResult { Option: Option<int> option, Tokens: [.., var token] } && error.Message.Contains("System.Int32", StringComparison.Ordinal)
+            ? $"option {option.Name}: '{token.Value}' is no whole number."
+            : null;
 
     private static string? Missing(ParseResult parsed) => parsed.CommandResult.Command.Arguments
         .Where(argument => argument.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(argument) is not { Tokens.Count: > 0 })

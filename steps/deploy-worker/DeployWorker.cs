@@ -52,10 +52,12 @@ internal sealed class DeployWorker(IKubernetes kubernetes, DeliveryConnections c
     public async Task<DeployResults> RunAsync(CancellationToken ct)
     {
         var outputs = Outputs ?? DefaultOutputs();
-        var manifests = await OverlayManifests.ReadAsync(kubernetes, Namespace, Manifests, Overlays, ct);
+        var manifests = await OverlayManifests.ReadAsync(kubernetes, Namespace, Manifests, Overlays, line => log.Information("{Line:l}", line), ct);
         if (manifests.Count == 0)
         {
-            log.Warning("ConfigMap {Namespace:l}/{Name:l} has no overlay that --overlays={Overlays:l} means: nothing is deployed", Namespace.Value, Manifests.Value, Overlays.ToString());
+            log.Warning(
+                "ConfigMap {Namespace:l}/{Name:l} has no overlay that --overlays={Overlays:l} means{OfBranch:l}: nothing is deployed",
+                Namespace.Value, Manifests.Value, Overlays.ToString(), Overlays.OfBranch);
             return DeployResults.None;
         }
 

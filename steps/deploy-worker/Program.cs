@@ -11,6 +11,7 @@ var command = new StepCommand("deploy-worker", "Brings Cloudflare to what the Cl
 var manifests = command.Value("kustomize-manifests-config-map-name", "Name of the ConfigMap that holds the manifests.", null, ResourceName.Parse);
 var namespaceName = command.Value("namespace", "Namespace of the ConfigMaps, and of Secrets that a manifest names.", null, NamespaceName.Parse);
 var overlays = command.Value("overlays", "Overlays to deploy, separated by commas; empty = all but local.", "", OverlaySelection.ParseFilter);
+var gitBranch = command.Text("git-branch", "Branch that is deployed: where overlays are filtered, the manifest label planton.ai/git-branch is held against it; empty = labels do not count.", "");
 var workerName = command.Text("worker-name", "Name of the one Worker to deploy, or its manifest's metadata.name; empty = all.", "");
 var endpointUrl = command.Value("r2-endpoint-url", "S3 endpoint of the bundles and of the state: https://..., http://..., or file:///directory; empty = R2 of the manifest's account.", "", DeployWorker.Optional(ObjectStoreEndpoint.Parse));
 var r2Credentials = command.Text("r2-credentials-path", "Directory with the files access-key-id and secret-access-key; not needed for file://.", "");
@@ -37,7 +38,6 @@ return await command.RunAsync(args, async (run, ct) =>
     try
     {
         void Warn(string line) => run.Log.Warning("{Line:l}", line);
-        var labels = ArtifactLabels.Create(run.Get(managedBy), run.Get(ownerKey), run.Get(ownerValue));
         var (endpoint, credentials) = (run.Get(endpointUrl), run.Get(r2Credentials));
         using var kubernetes = KubernetesEndpoint.Open(run.Get(kubernetesUrl), run.Get(kubeconfig), Warn);
         using var connections = new DeliveryConnections(new DeliverySettings
@@ -54,13 +54,13 @@ return await command.RunAsync(args, async (run, ct) =>
         {
             Manifests = run.Get(manifests),
             Namespace = run.Get(namespaceName),
-            Overlays = run.Get(overlays),
+            Overlays = run.Get(overlays) with { Branch = run.Get(gitBranch) },
             WorkerName = run.Get(workerName),
             IsDryRun = run.Get(dryRun),
             Traffic = run.Get(traffic),
             Adopt = run.Get(adopt),
             Outputs = run.Get(outputs),
-            Labels = labels,
+            Labels = ArtifactLabels.Create(run.Get(managedBy), run.Get(ownerKey), run.Get(ownerValue)),
         }.RunAsync(ct);
         run.Set(scriptIds, results.ScriptIds);
         run.Set(versionIds, results.VersionIds);

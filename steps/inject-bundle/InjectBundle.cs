@@ -14,8 +14,8 @@ internal static class InjectBundle
         if (manifests.Overlays.Count == 0)
         {
             log.Warning(
-                "ConfigMap {Namespace:l}/{Name:l} has no overlay that --overlays={Overlays:l} means: nothing is deployed",
-                manifests.Map.Namespace.Value, manifests.Map.Name.Value, injection.Overlays.ToString());
+                "ConfigMap {Namespace:l}/{Name:l} has no overlay that --overlays={Overlays:l} means{OfBranch:l}: nothing is deployed",
+                manifests.Map.Namespace.Value, manifests.Map.Name.Value, injection.Overlays.ToString(), injection.Overlays.OfBranch);
             return 0;
         }
 

@@ -11,6 +11,7 @@ var artifact = command.Value("worker-script-artifact-config-map-name", "Name of 
 var manifests = command.Value("kustomize-manifests-config-map-name", "Name of the ConfigMap that holds the manifests.", null, ResourceName.Parse);
 var namespaceName = command.Value("namespace", "Namespace of both ConfigMaps.", null, NamespaceName.Parse);
 var overlays = command.Value("overlays", "Overlays to write into, separated by commas; empty = all but local.", "", OverlaySelection.ParseFilter);
+var gitBranch = command.Text("git-branch", "Branch that is deployed: where overlays are filtered, the manifest label planton.ai/git-branch is held against it; empty = labels do not count.", "");
 var workerName = command.Text("worker-name", "Name of the one Worker to write into, or its manifest's metadata.name; empty = all.", "");
 var managedBy = command.Value("managed-by", "Value of the label app.kubernetes.io/managed-by, where the ConfigMap has none.", "planton-cloud", LabelValue.Parse);
 var ownerKey = command.Value("owner-identifier-label-key", "Key of the owner label, where the ConfigMap has none; empty = none.", "", LabelKey.ParseOptional);
@@ -31,9 +32,10 @@ return await command.RunAsync(args, async (run, ct) =>
                 Artifact = await ArtifactReference.FetchAsync(kubernetes, run.Get(namespaceName), run.Get(artifact), ct),
                 Namespace = run.Get(namespaceName),
                 Manifests = run.Get(manifests),
-                Overlays = run.Get(overlays),
+                Overlays = run.Get(overlays) with { Branch = run.Get(gitBranch) },
                 WorkerName = run.Get(workerName),
                 Labels = labels,
+                Tell = line => run.Log.Information("{Line:l}", line),
             },
             run.Log,
             ct);

@@ -6,7 +6,7 @@ namespace Slipway.EndToEnd.Tests;
 
 /// <summary><c>slipway deploy</c> as a process that is killed (SIGKILL) with its first change at Cloudflare, its second, and so on: the next run finishes, and what
 /// there is then is what an uninterrupted run leaves.</summary>
-public class KilledDeploymentTests
+public sealed class KilledDeploymentTests(KilledDeploymentBuild built) : IClassFixture<KilledDeploymentBuild>
 {
     private const string First =
         """
@@ -41,36 +41,28 @@ public class KilledDeploymentTests
     [Fact]
     public async Task A_first_deployment_is_finished_by_the_next_run()
     {
-        using var built = await BuildAsync();
         // The assets' session and their two groups, the script, workers.dev, the cron trigger, the record, two routes and the domain.
-        (await KillWithChangesAsync(built, step: 1, prepare: _ => Task.CompletedTask, "deploy", "first.yaml")).Should().Be(10);
+        (await KillWithChangesAsync(step: 2, prepare: _ => Task.CompletedTask, "deploy", "first.yaml")).Should().Be(10);
     }
 
     [Fact]
-    public async Task A_deployment_that_changes_everything_is_finished_by_the_next_run()
-    {
-        using var built = await BuildAsync();
-        // Slipway.Delivery.Tests dies in the process with each of them.
-        (await KillWithChangesAsync(built, step: 3, run => run.SucceedAsync("deploy", "first.yaml"), "deploy", "later.yaml")).Should().Be(16);
-    }
+    public async Task A_deployment_that_changes_everything_is_finished_by_the_next_run() =>
+        (await KillWithChangesAsync(step: 5, run => run.SucceedAsync("deploy", "first.yaml"), "deploy", "later.yaml")).Should().Be(16);
 
     [Fact]
-    public async Task A_destruction_is_finished_by_the_next_run()
-    {
-        using var built = await BuildAsync();
-        (await KillWithChangesAsync(built, step: 2, run => run.SucceedAsync("deploy", "first.yaml"), "destroy", "first.yaml", "--force")).Should().Be(5);
-    }
+    public async Task A_destruction_is_finished_by_the_next_run() =>
+        (await KillWithChangesAsync(step: 3, run => run.SucceedAsync("deploy", "first.yaml"), "destroy", "first.yaml", "--force")).Should().Be(5);
 
     /// <summary>Runs a verb once without a disturbance, and then once for each of its changes, with which it is killed; compares what there is after the next run.</summary>
-    /// <param name="step">1 = each; else each one of so many.</param>
+    /// <param name="step">Of so many changes the first: Slipway.Delivery.Tests dies in the process with each of them.</param>
     /// <returns>The number of its changes.</returns>
-    private static async Task<int> KillWithChangesAsync(SlipwayRun built, int step, Func<KilledRun, Task> prepare, params string[] verb)
+    private async Task<int> KillWithChangesAsync(int step, Func<KilledRun, Task> prepare, params string[] verb)
     {
         var expected = "";
         var changes = 0;
         for (var change = 0; change <= changes; change += change == 0 ? 1 : step)
         {
-            await using var run = await KilledRun.StartAsync(built);
+            await using var run = await KilledRun.StartAsync(built.Output);
             await prepare(run);
             var because = $"after a death with change {change} of {string.Join(' ', verb)}";
             if (change == 0)
@@ -91,29 +83,6 @@ public class KilledDeploymentTests
         return changes;
     }
 
-    /// <summary>A Worker with assets and a Durable Object, in two bundles.</summary>
-    private static async Task<SlipwayRun> BuildAsync()
-    {
-        var slipway = new SlipwayRun();
-        foreach (var (name, text) in new[] { ("first", "one"), ("later", "two") })
-        {
-            var directory = $"{name}-project";
-            slipway.Directory.Write($"{directory}/wrangler.json", """
-                {"name": "api", "main": "index.js", "compatibility_date": "2026-01-01", "assets": {"directory": "public", "binding": "ASSETS"}}
-                """);
-            slipway.Directory.Write($"{directory}/index.js", $"export class Counter {{}}\nexport default {{ fetch: () => new Response('{text}') }};\n");
-            for (var page = 0; page < 4; page++)
-            {
-                slipway.Directory.Write($"{directory}/public/{page}.html", $"<p>{text} {page}</p>");
-            }
-
-            var (exitCode, report, progress) = await slipway.RunJsonAsync(slipway.Directory[directory], "-p", $"r2-object-key=api/{name}.js");
-            exitCode.Should().Be(0, "{0}\n{1}", progress, report);
-        }
-
-        return slipway;
-    }
-
     /// <summary>A server, and the store of one run, which is a copy of what was built.</summary>
     private sealed class KilledRun : IAsyncDisposable
     {
@@ -125,11 +94,11 @@ public class KilledDeploymentTests
 
         private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-        public static async Task<KilledRun> StartAsync(SlipwayRun built)
+        public static async Task<KilledRun> StartAsync(string built)
         {
             var run = new KilledRun(await CloudflareApiServer.StartAsync());
             run.Server.AddZone("example.com");
-            (await Command.Run("cp", "-r", Path.Combine(built.Output, "objects"), run.directory["objects"]).ExecuteAsync(Ct)).ExitCode.Should().Be(0);
+            (await Command.Run("cp", "-r", Path.Combine(built, "objects"), run.directory["objects"]).ExecuteAsync(Ct)).ExitCode.Should().Be(0);
             run.directory.Write("secrets.env", "TOKEN=hunter2\n");
             run.WriteManifest("first", First);
             run.WriteManifest("later", Later);

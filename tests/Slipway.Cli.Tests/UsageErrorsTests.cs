@@ -13,6 +13,7 @@ public class UsageErrorsTests
         "option --trafic: 'plan' has none of this name. Did you mean --traffic? 'slipway plan --help' lists them; after -- everything is an argument.", "plan", "--trafic", "10", "x.yaml")]
     [InlineData("option --outpt: 'list' has none of this name. Did you mean --output? 'slipway list --help' lists them; after -- everything is an argument.", "list", "--outpt=name")]
     [InlineData("option --format: 'xml' is none of its values; write text or json.", "plan", "x.yaml", "--format", "xml")]
+    [InlineData("option --limit: 'x' is no whole number.", "list", "--limit", "x")]
     [InlineData("argument MANIFEST is missing. 'slipway plan --help' shows how it is used.", "plan")]
     [InlineData("'b' is one argument too many. 'slipway run --help' shows how it is used.", "run", "a", "b")]
     public async Task A_command_line_that_is_wrong_is_one_line_with_the_value_and_the_cure(string error, params string[] arguments)

@@ -174,6 +174,17 @@ public class DeployWorkerTests
     }
 
     [Fact]
+    public async Task The_label_of_an_overlay_says_from_which_branches_it_is_deployed()
+    {
+        await using var test = await DeployWorkerCase.StartAsync();
+        test.WriteManifests(("dev", test.Worker("api-dev")), ("prod", test.Worker("api").Replace("  name: api\nspec", "  name: api\n  labels: {planton.ai/git-branch: main}\nspec", StringComparison.Ordinal)));
+        (await test.SucceedAsync("--overlays=dev?", "--git-branch=topic")).Should().NotContain("prod");
+        test.Server.Account.Scripts.Keys.Should().BeEquivalentTo("api-dev");
+        (await test.SucceedAsync("--overlays=dev?", "--git-branch=main")).Should().Contain("overlay prod is deployed although the filter does not name it: its label planton.ai/git-branch 'main' means branch 'main'");
+        test.Server.Account.Scripts.Keys.Should().BeEquivalentTo("api-dev", "api");
+    }
+
+    [Fact]
     public async Task One_overlay_and_one_Worker_are_chosen_by_name()
     {
         await using var test = await DeployWorkerCase.StartAsync();

@@ -181,9 +181,9 @@ public sealed class InjectBundleTests : IDisposable
     {
         maps.WriteManifests(("local", InjectBundleMaps.Worker("local")));
         (await maps.FailAsync(1)).Should().Be(
-            $"ERROR: writing the artifact into {Place}: it has no overlay but 'local', which is never deployed. Add one to the overlays of the kustomize directory, and build again.\n");
+            $"ERROR: choosing overlays: {Place} has no overlay but 'local', which is never deployed. Add one to the overlays of the kustomize directory, and build again.\n");
         maps.WriteManifests();
-        (await maps.FailAsync(1)).Should().Contain("it has no overlay. Add one");
+        (await maps.FailAsync(1)).Should().Contain("has no overlay. Add one");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Slipway.Kubernetes;
 using Slipway.Pipelines;
+using Slipway.Pipelines.Services;
 
 namespace Slipway.Cli.Cluster;
 
@@ -110,8 +111,9 @@ public static class StartedRun
             values[(string)param["name"]!] = param["value"]!.DeepClone();
         }
 
-        // What a Service derives is for our pipelines; another one need not have all of it.
-        var derived = (request.Service?.Params ?? new Dictionary<string, string>()).Where(p => pipeline.Params.ContainsKey(p.Key));
+        // What a Service derives is for our pipelines; another one need not have all of it. What the Service's author named must be there, if it is one of ours.
+        var derived = (request.Service?.Params ?? new Dictionary<string, string>()).Where(p =>
+            pipeline.Params.ContainsKey(p.Key) || (pipeline.Name == request.Service?.Pipeline && ServiceRun.Derived(p.Key) is null));
         foreach (var (name, text) in derived.Concat(request.Params))
         {
             if (pipeline.Params.TryGetValue(name, out var declared))

@@ -25,7 +25,7 @@ public static class ManifestArguments
             (await ManifestInputs.ReadAsync([.. request.Manifests.Where(argument => ConfigMapArgument.Find(argument) is null)], ct)).Select(input => (input.Text, input.Place)));
         foreach (var map in maps)
         {
-            files = [.. files, .. await OverlayManifests.ReadAsync(kubernetes, request.Namespace, map, request.Overlays ?? OverlaySelection.All, ct)];
+            files = [.. files, .. await OverlayManifests.ReadAsync(kubernetes, request.Namespace, map, request.Overlays ?? OverlaySelection.All, _ => { }, ct)];
         }
 
         return files;

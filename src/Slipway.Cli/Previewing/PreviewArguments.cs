@@ -35,7 +35,7 @@ public sealed class PreviewArguments(PreviewRequest request)
             (await ManifestInputs.ReadAsync([.. manifests.Where(m => ConfigMapArgument.Find(m) is null)], ct)).Select(input => (input.Text, input.Place)));
         foreach (var map in manifests.Select(ConfigMapArgument.Find).OfType<ResourceName>())
         {
-            files = [.. files, .. await OverlayManifests.ReadAsync(kubernetes, request.Namespace, map, request.Overlay ?? OverlaySelection.One(OverlaySelection.Local), ct)];
+            files = [.. files, .. await OverlayManifests.ReadAsync(kubernetes, request.Namespace, map, request.Overlay ?? OverlaySelection.One(OverlaySelection.Local), _ => { }, ct)];
         }
 
         return Chosen(WithBundles(WorkerSelection.Of(files, "")));

@@ -28,6 +28,9 @@ public sealed class ConfigMapInjection(IKubernetes kubernetes, Action<string> wa
     /// <summary>Labels that the ConfigMap gets where it has none of the key; those that it has stay.</summary>
     public IReadOnlyDictionary<LabelKey, LabelValue> Labels { get; init; } = new Dictionary<LabelKey, LabelValue>();
 
+    /// <summary>Receives a line for each overlay of which a label decides whether it is meant.</summary>
+    public Action<string> Tell { get; init; } = _ => { };
+
     private string Place => NamedConfigMap.Place(kubernetes, Namespace, Manifests);
 
     /// <summary>What the ConfigMap would be; nothing is written.</summary>
@@ -36,7 +39,7 @@ public sealed class ConfigMapInjection(IKubernetes kubernetes, Action<string> wa
     public async Task<InjectedConfigMap> PreviewAsync(CancellationToken ct)
     {
         var map = await NamedConfigMap.ReadAsync(kubernetes, Namespace, Manifests, "build-manifests", ct);
-        return new OverlayInjection(new BundleInjection(Artifact, WorkerName), Overlays).Inject(map, Place);
+        return new OverlayInjection(new BundleInjection(Artifact, WorkerName), Overlays, Tell).Inject(map, Place);
     }
 
     /// <summary>Carries it out. When nothing changes nothing is written.</summary>

@@ -5,7 +5,8 @@ namespace Slipway.Delivery;
 /// <summary>Writes an artifact into the manifests ConfigMap: key = overlay, value = base64 of the YAML that kustomize built.</summary>
 /// <param name="injection">The artifact and the Worker.</param>
 /// <param name="selection">The overlays.</param>
-public sealed class OverlayInjection(BundleInjection injection, OverlaySelection selection)
+/// <param name="tell">Receives a line for each overlay of which a label decides whether it is meant.</param>
+public sealed class OverlayInjection(BundleInjection injection, OverlaySelection selection, Action<string> tell)
 {
     /// <summary>The ConfigMap with the artifact in it. Overlays that were not meant, and those in which nothing changed, keep their value as it is.</summary>
     /// <param name="map">The ConfigMap as it was read.</param>
@@ -14,17 +15,10 @@ public sealed class OverlayInjection(BundleInjection injection, OverlaySelection
     /// <exception cref="InjectionException">There is no overlay or no CloudflareWorker, or a value is no base64 of YAML.</exception>
     public InjectedConfigMap Inject(ConfigMap map, string place)
     {
-        var names = selection.In(map.Data.Keys, place);
-        if (names.Count == 0 && selection.MayBeEmpty)
-        {
-            return new InjectedConfigMap(map, []);
-        }
-
+        var names = selection.In(map, place, tell);
         if (names.Count == 0)
         {
-            throw new InjectionException(
-                $"writing the artifact into {place}: it has no overlay{(map.Data.Count == 0 ? "" : $" but '{OverlaySelection.Local}', which is never deployed")}. "
-                + "Add one to the overlays of the kustomize directory, and build again.");
+            return new InjectedConfigMap(map, []);
         }
 
         var overlays = names.Select(name => injection.Inject(name, $"configmap/{map.Name}[{name}]", OverlayText.Decode(map, name, place))).ToList();

@@ -3,7 +3,8 @@ using Slipway.Kubernetes;
 namespace Slipway.Delivery;
 
 /// <summary>Which overlays are meant: those that are named, or all but <see cref="Local"/>. Where a filter is meant, such as the environments of a
-/// Service, <c>?</c> behind a name says that it need not be there; <c>*?</c> is all but <see cref="Local"/>, should there be any.</summary>
+/// Service, <c>?</c> behind a name says that it need not be there; <c>*?</c> is all but <see cref="Local"/>, should there be any. A name without <c>?</c> is
+/// meant whatever its manifests say; of all others their label <see cref="OverlayBranch.Label"/> decides, where there is one.</summary>
 public sealed record OverlaySelection
 {
     /// <summary>The overlay for a developer's own machine, which is never deployed.</summary>
@@ -17,10 +18,13 @@ public sealed record OverlaySelection
 
     private readonly IReadOnlySet<string> needNotBeThere;
 
+    /// <summary>True when no overlay has to be there: then there may be nothing to do.</summary>
+    private readonly bool mayBeEmpty;
+
     private OverlaySelection(IReadOnlyList<string> names, bool mayBeEmpty, IReadOnlySet<string>? needNotBeThere = null)
     {
         Names = names;
-        MayBeEmpty = mayBeEmpty;
+        this.mayBeEmpty = mayBeEmpty;
         this.needNotBeThere = needNotBeThere ?? new HashSet<string>();
     }
 
@@ -30,8 +34,11 @@ public sealed record OverlaySelection
     /// <summary>The names that were given, each once; none = all but <see cref="Local"/>.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>True when no overlay has to be there: then there may be nothing to do.</summary>
-    public bool MayBeEmpty { get; }
+    /// <summary>The branch that is deployed, which the label <see cref="OverlayBranch.Label"/> is held against; empty = not known, and no label is looked at.</summary>
+    public string Branch { get; init; } = "";
+
+    /// <summary>The branch as the end of a sentence; empty when it is not known.</summary>
+    public string OfBranch => Branch.Length == 0 ? "" : $" for branch '{Branch}'";
 
     /// <summary>True when overlays are named one by one, not filtered.</summary>
     public bool IsExact => Names.Count > 0 && needNotBeThere.Count == 0;
@@ -82,24 +89,41 @@ public sealed record OverlaySelection
     /// <exception cref="FormatException">The name is no key of a ConfigMap.</exception>
     public static OverlaySelection One(string name) => new([Key(name)], mayBeEmpty: false);
 
-    /// <summary>The overlays that are meant of those that there are, sorted by name.</summary>
-    /// <param name="there">The overlays that there are.</param>
+    /// <summary>The overlays that are meant of those that there are, sorted by name. Where they are filtered, and the branch is known, the label of an
+    /// overlay that has one decides in the filter's place (design of the ServiceHub).</summary>
+    /// <param name="map">The ConfigMap with the overlays that there are.</param>
     /// <param name="place">What holds them, for messages.</param>
-    /// <exception cref="InjectionUsageException">One that is named is not there.</exception>
-    public IReadOnlyList<string> In(IEnumerable<string> there, string place)
+    /// <param name="tell">Receives a line for each overlay of which a label decides.</param>
+    /// <returns>The overlays; none where none is meant and none has to be there.</returns>
+    /// <exception cref="InjectionUsageException">One that is named is not there, or the labels of one contradict each other.</exception>
+    /// <exception cref="InjectionException">There is no overlay, and one has to be there.</exception>
+    internal IReadOnlyList<string> In(ConfigMap map, string place, Action<string> tell)
     {
-        var all = there.Order(StringComparer.Ordinal).ToList();
-        var missing = Names.Where(name => !needNotBeThere.Contains(name) && !all.Contains(name)).ToList();
+        var all = map.Data.Keys.Order(StringComparer.Ordinal).ToList();
+        var missing = Names.Where(name => IsNamed(name) && !all.Contains(name)).ToList();
         var offered = all.Where(name => name != Local).ToList();
-        return missing.Count > 0
-            ? throw new InjectionUsageException(
-                $"choosing overlays: {place} has no overlay {string.Join(", ", missing.Select(name => $"'{name}'"))}. It has {(offered.Count == 0 ? "none" : string.Join(", ", offered))}: correct the names.")
-            : [.. offered.Where(name => Names.Count == 0 || Names.Contains(name))];
+        if (missing.Count > 0)
+        {
+            throw new InjectionUsageException(
+                $"choosing overlays: {place} has no overlay {string.Join(", ", missing.Select(name => $"'{name}'"))}. It has {(offered.Count == 0 ? "none" : string.Join(", ", offered))}: correct the names.");
+        }
+
+        if (offered.Count == 0 && !mayBeEmpty)
+        {
+            throw new InjectionException(
+                $"choosing overlays: {place} has no overlay{(all.Count == 0 ? "" : $" but '{Local}', which is never deployed")}. Add one to the overlays of the kustomize directory, and build again.");
+        }
+
+        return [.. offered.Where(name => IsNamed(name) || (Branch.Length == 0 ? Filtered(name) : OverlayBranch.Decide(map, name, place, Branch, Filtered(name), tell)))];
     }
+
+    private bool IsNamed(string name) => Names.Contains(name) && !needNotBeThere.Contains(name);
+
+    private bool Filtered(string name) => Names.Count == 0 || Names.Contains(name);
 
     /// <summary>The names as they are typed.</summary>
     public override string ToString() =>
-        Names.Count == 0 && MayBeEmpty ? AllIfThere : string.Join(',', Names.Select(name => needNotBeThere.Contains(name) ? name + IfThere : name));
+        Names.Count == 0 && mayBeEmpty ? AllIfThere : string.Join(',', Names.Select(name => needNotBeThere.Contains(name) ? name + IfThere : name));
 
     private static string Key(string name)
     {

@@ -11,24 +11,17 @@ public static class OverlayManifests
     /// <param name="namespaceName">Its namespace.</param>
     /// <param name="name">Its name.</param>
     /// <param name="overlays">The overlays that are meant.</param>
+    /// <param name="tell">Receives a line for each overlay of which a label decides whether it is meant.</param>
     /// <exception cref="InjectionUsageException">The ConfigMap, or an overlay that is named, is not there.</exception>
     /// <exception cref="InjectionException">There is no overlay, or one is no base64 of YAML.</exception>
     /// <exception cref="ManifestException">A manifest breaks rules: the problems of all overlays.</exception>
     /// <exception cref="KubernetesException">The API refused or could not be reached.</exception>
     public static async Task<IReadOnlyList<ManifestFile>> ReadAsync(
-        IKubernetes kubernetes, NamespaceName namespaceName, ResourceName name, OverlaySelection overlays, CancellationToken ct)
+        IKubernetes kubernetes, NamespaceName namespaceName, ResourceName name, OverlaySelection overlays, Action<string> tell, CancellationToken ct)
     {
         var place = NamedConfigMap.Place(kubernetes, namespaceName, name);
         var map = await NamedConfigMap.ReadAsync(kubernetes, namespaceName, name, "build-manifests", ct);
-        var names = overlays.In(map.Data.Keys, place);
-        if (names.Count == 0 && !overlays.MayBeEmpty)
-        {
-            throw new InjectionException(
-                $"reading the manifests of {place}: it has no overlay{(map.Data.Count == 0 ? "" : $" but '{OverlaySelection.Local}', which is never deployed")}. "
-                + "Add one to the overlays of the kustomize directory, and build again.");
-        }
-
-        return ParseAll(names.Select(overlay => (OverlayText.Decode(map, overlay, place), $"configmap/{name}[{overlay}]")));
+        return ParseAll(overlays.In(map, place, tell).Select(overlay => (OverlayText.Decode(map, overlay, place), $"configmap/{name}[{overlay}]")));
     }
 
     /// <summary>Reads manifests, and tells the problems of all of them at once.</summary>

@@ -78,6 +78,7 @@ internal static class TaskCheck
 
     private static void Results(PlanTask task, Diagnostics diagnostics)
     {
+        var taken = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var result in task.Spec.Results.Where(r => r.Value is not null))
         {
             var text = result.Value is LocatedValue.Text value ? value.Value.Text : result.Value!.Plain.ToString();
@@ -86,6 +87,13 @@ internal static class TaskCheck
                 diagnostics.Add(
                     result.Value!.At,
                     $"Could not extract step name and result name. Expected value to look like $(steps.<stepName>.results.<resultName>) but got \"{text}\"");
+            }
+            else if (!taken.TryAdd($"{step}.{string.Join('.', name)}", result.Name.Text))
+            {
+                // In a cluster this passes, and the first of the two never has a value: pkg/pod/status.go, findStepResultsFetchedByTask.
+                diagnostics.Add(
+                    result.Value!.At,
+                    $"result \"{result.Name.Text}\" takes \"{text}\", which result \"{taken[$"{step}.{string.Join('.', name)}"]}\" takes too: Tekton hands a result of a step to one result of the task, the last that takes it. Let the step write it as a second result");
             }
             else if (task.Steps.FirstOrDefault(s => s.Name == step) is not { } owner)
             {

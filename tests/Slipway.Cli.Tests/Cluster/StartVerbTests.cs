@@ -169,6 +169,7 @@ public sealed class StartVerbTests : ClusterVerbs
     [InlineData("start --service off.yaml --commit main", "starting the Service of 'off.yaml': Service 'api' has spec.pipeline_configuration.disable_pipelines: true. Set it to false to have it built.")]
     [InlineData($"start --service service.yaml --commit {Sha} --branch fix", "starting the Service of 'service.yaml': Service 'api' is not built on branch 'fix': spec.pipeline_configuration.pipeline_branches has main, feature/*. *")]
     [InlineData($"start --service release.yaml --commit {Sha}", "starting the Service of 'release.yaml': Service 'api' is not built on branch 'main': *")]
+    [InlineData($"start --service slip.yaml --commit {Sha} --dry-run", "starting 'deliver-cloudflare-worker': it has no param 'r2-bucket', did you mean 'r2-bucket-name'?")]
     [InlineData("start small --timeout soon", "option --timeout: 'soon' is no duration: write it like 1h30m or 90s; 0 = none.")]
     [InlineData("start small --last", "option --last: namespace 'default' has no run of Pipeline 'small'. Leave the option out.")]
     [InlineData("start absent", "starting 'absent': namespace 'default' of cluster * has no Pipeline 'absent'. Install it, correct its name, or name its namespace with -n.")]
@@ -183,6 +184,7 @@ public sealed class StartVerbTests : ClusterVerbs
         Folder.Write("service.yaml", Service);
         Folder.Write("off.yaml", Service.Replace("{params:", "{disable_pipelines: true, params:", StringComparison.Ordinal));
 
+        Folder.Write("slip.yaml", Service.Replace("{params: {", "{params: {r2-bucket: scripts, ", StringComparison.Ordinal));
         Folder.Write("release.yaml", Service.Replace("[main, \"feature/*\"]", "[\"release/*\"]", StringComparison.Ordinal));
 
         (await FailAsync(2, arguments.Split(' '))).Should().Match($"ERROR: {error}\n");
