@@ -12,17 +12,19 @@ public static class LogsVerb
         var (cluster, about) = (new ClusterOptions(), new RunArgument());
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on until the run ends, all steps as they run." };
         var tasks = new Option<string[]>("--task", "-t") { Description = "Only the logs of this task; repeatable, or a,b,c.", HelpName = "TASK" };
+        var all = new Option<bool>("--all", "-a") { Description = "Also the logs of what Tekton runs before a task's steps." };
         var prefix = new Option<bool>("--prefix") { Description = "[task : step] before each line; --prefix=false leaves it out.", DefaultValueFactory = _ => true };
         var timestamps = new Option<bool>("--timestamps") { Description = "Before each line the time at which it was written." };
         var exit = new Option<bool>("--exit-with-pipelinerun-error", "-E") { Description = "Exit code of the run: 0 = succeeded, 1 = failed, 2 = not ended. Without it 0." };
-        var verb = new Command("logs", "Prints the logs of a run in a cluster, each line as [task : step] line.") { follow, tasks, prefix, timestamps, exit };
+        var verb = new Command("logs", "Prints the logs of a run in a cluster, each line as [task : step] line.") { follow, tasks, all, prefix, timestamps, exit };
         about.AddTo(verb);
         cluster.AddTo(verb);
         verb.Add(cluster.NoColor);
         verb.SetAction(parsed => ClusterSession.RunAsync(async ct =>
         {
             var given = about.Given(parsed);
-            var view = new RunLogView([.. (parsed.GetValue(tasks) ?? []).SelectMany(text => text.Split(','))], parsed.GetValue(prefix), parsed.GetValue(timestamps));
+            var view = new RunLogView(
+                [.. (parsed.GetValue(tasks) ?? []).SelectMany(text => text.Split(','))], parsed.GetValue(prefix), parsed.GetValue(timestamps), parsed.GetValue(all));
             using var api = cluster.Open(parsed);
             var namespaceName = cluster.Namespace(parsed);
             var name = await about.NameAsync(parsed, api, namespaceName, ct);

@@ -12,6 +12,9 @@ public sealed class RunLogs(KubernetesApi api, NamespaceName namespaceName, Reso
     /// <summary>Time between two looks at a run that goes on: a step begins to be shown about so late, and a cluster hardly notices.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    /// <summary>Containers that Tekton puts before the steps; all but the first only where a task needs them (tektoncd/pipeline, pkg/pod).</summary>
+    private static readonly string[] Init = ["prepare", "place-scripts", "working-dir-initializer"];
+
     private readonly Dictionary<string, Progress> tasks = new(StringComparer.Ordinal);
 
     /// <summary>Shows what the steps have written, and with <paramref name="follow"/> what they write until the run ends.</summary>
@@ -52,7 +55,7 @@ public sealed class RunLogs(KubernetesApi api, NamespaceName namespaceName, Reso
 
             while (progress.Current is null or { IsCompleted: true } && progress.Next < task.Steps.Count && task.Steps[progress.Next].Started is not null)
             {
-                await (progress.Current ?? Task.CompletedTask);
+                await (progress.Current ?? (view.HasInit ? InitAsync(task, ct) : Task.CompletedTask));
                 progress.Current = StepAsync(task, task.Steps[progress.Next++], follow, ct);
                 if (!follow)
                 {
@@ -67,6 +70,25 @@ public sealed class RunLogs(KubernetesApi api, NamespaceName namespaceName, Reso
         }
 
         return open;
+    }
+
+    /// <summary>Shows what ran before the first step of a task: it has ended when that begins.</summary>
+    private async Task InitAsync(ClusterTask task, CancellationToken ct)
+    {
+        foreach (var container in Init)
+        {
+            try
+            {
+                await foreach (var line in api.ReadLogAsync(namespaceName, ResourceName.Parse(task.Pod), container, follow: false, null, view.Timestamps, ct))
+                {
+                    show(view.Line(task.Name, container, line));
+                }
+            }
+            catch (KubernetesException e) when (e.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound)
+            {
+                // The pod has no such container, or is gone, which its first step says.
+            }
+        }
     }
 
     private async Task StepAsync(ClusterTask task, ClusterStep step, bool follow, CancellationToken ct)

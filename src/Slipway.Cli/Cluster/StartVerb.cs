@@ -123,7 +123,7 @@ public static class StartVerb
     private static async Task<int> FollowAsync(KubernetesApi api, NamespaceName namespaceName, ResourceName name, string output, CancellationToken ct)
     {
         Action<string> show = output == "text" ? ClusterOutput.Line : ClusterOutput.Note;
-        var run = await new RunLogs(api, namespaceName, name, RunLogView.All, show, TimeProvider.System).ShowAsync(follow: true, ct);
+        var run = await new RunLogs(api, namespaceName, name, RunLogView.Steps, show, TimeProvider.System).ShowAsync(follow: true, ct);
         return await RunFailure.ExitCodeAsync(api, namespaceName, run, ct);
     }
 }

@@ -79,6 +79,8 @@ public sealed class RunOptionsTests : ClusterVerbs
         (await SucceedAsync("logs", "api", "-t", "test", "--prefix=false")).Should().Be("tested\n");
         (await SucceedAsync("logs", "api", "--task", "build,test")).Should().Be("[build : compile] compiled\n[test : run] tested\n");
         (await SucceedAsync("logs", "api", "-t", "build", "--timestamps")).Should().Be("[build : compile] 2026-01-01T12:00:01.123456789Z compiled\n");
+        Server.WriteLog("default", "api-test-pod", "prepare", "Entrypoint initialization\n", hasEnded: true);
+        (await SucceedAsync("logs", "api", "--all")).Should().Be("[build : compile] compiled\n[test : prepare] Entrypoint initialization\n[test : run] tested\n");
         (await FailAsync(2, "logs", "api", "-t", "deploy")).Should().Be("ERROR: option --task: run 'api' has no task 'deploy'. It has: build, test.\n");
     }
 
