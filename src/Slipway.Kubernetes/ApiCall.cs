@@ -7,9 +7,9 @@ namespace Slipway.Kubernetes;
 /// <summary>What a call is about, and the exceptions for its ways to fail.</summary>
 /// <param name="Doing">The action as a message starts: <c>applying ConfigMap 'namespace/name'</c>.</param>
 /// <param name="Kind">The kind of the objects.</param>
-/// <param name="Namespace">Their namespace.</param>
+/// <param name="Namespace">Their namespace; null = all.</param>
 /// <param name="Verbs">The RBAC verbs that the call needs.</param>
-internal sealed record ApiCall(string Doing, ResourceKind Kind, NamespaceName Namespace, params IReadOnlyList<string> Verbs)
+internal sealed record ApiCall(string Doing, ResourceKind Kind, NamespaceName? Namespace, params IReadOnlyList<string> Verbs)
 {
     /// <summary>The API refused.</summary>
     public KubernetesException Refused(ApiAnswer answer, ClusterAccess access)
@@ -49,8 +49,11 @@ internal sealed record ApiCall(string Doing, ResourceKind Kind, NamespaceName Na
     public KubernetesException NotAnObject(ApiAnswer answer, ClusterAccess access) =>
         new($"{Doing}: {access.Server} answered {(int)answer.Status} with something that is no {Kind.Kind}: {answer.Message}. Check that the address is that of a Kubernetes API.", answer.Status);
 
-    private string Grant() =>
-        $"Grant it: a Role in namespace '{Namespace}' with apiGroups [\"{Kind.Group}\"], resources [\"{Kind.Plural}\"], verbs [{string.Join(", ", Verbs.Select(v => $"\"{v}\""))}], and a RoleBinding to that user.";
+    private string Grant()
+    {
+        var rule = $"with apiGroups [\"{Kind.Group}\"], resources [\"{Kind.Plural}\"], verbs [{string.Join(", ", Verbs.Select(v => $"\"{v}\""))}]";
+        return Namespace is null ? $"Grant it: a ClusterRole {rule}, and a ClusterRoleBinding to that user." : $"Grant it: a Role in namespace '{Namespace}' {rule}, and a RoleBinding to that user.";
+    }
 
     /// <summary>Who owns what, from the causes of a conflict of server-side apply, whose messages read
     /// <c>conflict with "manager" using v1</c> (kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts).</summary>

@@ -2,17 +2,18 @@ using YamlDotNet.RepresentationModel;
 
 namespace Slipway.Kubernetes;
 
-/// <summary>The cluster and the user of a kubeconfig's current context
+/// <summary>The cluster and the user of a kubeconfig's current context, or of another one
 /// (kubernetes.io/docs/reference/config-api/kubeconfig.v1).</summary>
 public static class Kubeconfig
 {
     /// <summary>Reads kubeconfigs. Of several the first that names a cluster, a user, a context or the current context wins, as for kubectl.</summary>
     /// <param name="paths">A path, or several with a colon between them (the form of the variable KUBECONFIG).</param>
+    /// <param name="contextName">The context; null = the current one.</param>
     /// <exception cref="KubernetesUsageException">A file is missing or wrong, or holds something that is not supported.</exception>
-    public static ClusterAccess Load(string paths)
+    public static ClusterAccess Load(string paths, string? contextName = null)
     {
         var files = Files(paths).Select(KubeconfigFile.Read).ToList();
-        var current = files.Select(f => f.CurrentContext).FirstOrDefault(c => c.Length > 0)
+        var current = contextName ?? files.Select(f => f.CurrentContext).FirstOrDefault(c => c.Length > 0)
             ?? throw new KubernetesUsageException(
                 $"reading the kubeconfig '{paths}': it has no current-context. Set one with 'kubectl config use-context <name>'.");
         var source = $"kubeconfig '{paths}' (context '{current}')";

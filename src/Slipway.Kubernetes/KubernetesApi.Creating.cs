@@ -47,7 +47,7 @@ public sealed partial class KubernetesApi
         {
             try
             {
-                var answer = await AttemptAsync(pathAndQuery, create, ct);
+                var answer = await AttemptAsync(call, pathAndQuery, create, ct);
                 if (answer.Status != HttpStatusCode.TooManyRequests || attempt >= options.Retries)
                 {
                     return answer;

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Slipway.Kubernetes;
 
-/// <content>Reading all objects of a namespace, page by page.</content>
+/// <content>Reading all objects of a namespace, or of all namespaces, page by page.</content>
 public sealed partial class KubernetesApi
 {
     /// <summary>Asks for the objects' metadata alone
@@ -17,6 +17,16 @@ public sealed partial class KubernetesApi
     {
         var (items, _) = await ListPagesAsync(Listing(kind, namespaceName), labels, ct);
         return [.. items.OrderBy(o => (string?)o["metadata"]?["name"], StringComparer.Ordinal)];
+    }
+
+    /// <summary>Reads all objects of all namespaces, sorted by namespace and name.</summary>
+    /// <param name="labels">Labels that the objects must have, with these values; null or empty = all objects.</param>
+    /// <exception cref="KubernetesException">The API refused or could not be reached.</exception>
+    public async Task<IReadOnlyList<JsonObject>> ListAllAsync(ResourceKind kind, IReadOnlyDictionary<LabelKey, LabelValue>? labels, CancellationToken ct)
+    {
+        var call = new ApiCall($"listing {kind.Plural} of all namespaces", kind, null, "list");
+        return [.. (await ListPagesAsync(call, labels, ct)).Items
+            .OrderBy(o => (string?)o["metadata"]?["namespace"], StringComparer.Ordinal).ThenBy(o => (string?)o["metadata"]?["name"], StringComparer.Ordinal)];
     }
 
     /// <summary>Reads all objects of a namespace and keeps of each what is needed: no more than a page of whole objects is in memory.</summary>

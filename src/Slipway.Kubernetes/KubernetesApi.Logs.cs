@@ -13,14 +13,15 @@ public sealed partial class KubernetesApi
     /// <param name="container">Its container, which has begun to run.</param>
     /// <param name="follow">True = until the container ends; false = what there is now.</param>
     /// <param name="last">Only so many lines from the end; null = all.</param>
+    /// <param name="timestamps">True = each line begins with the time at which it was written (RFC 3339) and a space.</param>
     /// <exception cref="KubernetesException">The pod is gone (status 404), its container has not begun (400), the API refused otherwise, or it
     /// could not be reached.</exception>
     public async IAsyncEnumerable<string> ReadLogAsync(
-        NamespaceName namespaceName, ResourceName pod, string container, bool follow, int? last, [EnumeratorCancellation] CancellationToken ct)
+        NamespaceName namespaceName, ResourceName pod, string container, bool follow, int? last, bool timestamps, [EnumeratorCancellation] CancellationToken ct)
     {
         var call = new ApiCall($"reading the log of container '{container}' of Pod '{namespaceName}/{pod}'", PodLog, namespaceName, "get");
         var path = $"{ResourceKind.Pod.PathIn(namespaceName)}/{pod}/log?container={Uri.EscapeDataString(container)}"
-            + (follow ? "&follow=true" : "") + (last is null ? "" : $"&tailLines={last}");
+            + (follow ? "&follow=true" : "") + (last is null ? "" : $"&tailLines={last}") + (timestamps ? "&timestamps=true" : "");
         var seen = 0;
         for (var breaks = 0; ; breaks++)
         {

@@ -74,7 +74,7 @@ public sealed partial class KubernetesApi : IKubernetes
         context.Properties.Set(ApiRetry.Action, call.Doing);
         try
         {
-            return await retry.ExecuteAsync(async c => await AttemptAsync(pathAndQuery, create, c.CancellationToken), context);
+            return await retry.ExecuteAsync(async c => await AttemptAsync(call, pathAndQuery, create, c.CancellationToken), context);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException)
         {
@@ -86,10 +86,13 @@ public sealed partial class KubernetesApi : IKubernetes
         }
     }
 
-    private async Task<ApiAnswer> AttemptAsync(string pathAndQuery, Func<Uri, HttpRequestMessage> create, CancellationToken ct)
+    private async Task<ApiAnswer> AttemptAsync(ApiCall call, string pathAndQuery, Func<Uri, HttpRequestMessage> create, CancellationToken ct)
     {
         using var patience = new CancellationTokenSource(options.AttemptTimeout, options.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
+        await using var notice = options.Time.CreateTimer(
+            _ => options.Warn($"{call.Doing}: waiting for {connection.Access.Server}, which has not answered for {options.NoticeAfter.TotalSeconds:0.##} s"),
+            null, options.NoticeAfter, Timeout.InfiniteTimeSpan);
         try
         {
             using var response = await connection.SendAsync(pathAndQuery, create, both.Token);

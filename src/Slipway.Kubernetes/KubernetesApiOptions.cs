@@ -15,6 +15,9 @@ public sealed record KubernetesApiOptions
     /// <summary>How long one attempt may take: the API server's own limit for a request is 60 s, of which ordinary ones need 1.</summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>After how long an attempt that has no answer yet is told of: who waits at a terminal begins to wonder.</summary>
+    public TimeSpan NoticeAfter { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Objects that a list asks for at once: the page size that kubectl uses.</summary>
     public int PageSize { get; init; } = 500;
 
@@ -22,7 +25,7 @@ public sealed record KubernetesApiOptions
     /// It then goes on with the next one.</summary>
     public TimeSpan WatchTime { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Receives a line for each call that is tried again.</summary>
+    /// <summary>Receives a line for each call that is tried again, and for each attempt that has waited for <see cref="NoticeAfter"/>.</summary>
     public Action<string> Warn { get; init; } = _ => { };
 
     /// <summary>The clock.</summary>

@@ -29,10 +29,10 @@ public sealed record ResourceKind(string ApiVersion, string Kind, string Plural)
     /// <summary>The API group; empty for the core group.</summary>
     public string Group => ApiVersion.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0 ? ApiVersion[..slash] : "";
 
-    /// <summary>The address of a namespace's objects of this kind, from the server's root
+    /// <summary>The address of a namespace's objects of this kind, or of all namespaces' (null), from the server's root
     /// (kubernetes.io/docs/reference/using-api/api-concepts/#resource-uris).</summary>
-    internal string PathIn(NamespaceName namespaceName) =>
-        $"/{(Group.Length == 0 ? "api" : "apis")}/{ApiVersion}/namespaces/{namespaceName}/{Plural}";
+    internal string PathIn(NamespaceName? namespaceName) =>
+        $"/{(Group.Length == 0 ? "api" : "apis")}/{ApiVersion}/{(namespaceName is null ? "" : $"namespaces/{namespaceName}/")}{Plural}";
 
     /// <summary>Namespace and name of an object of this kind.</summary>
     /// <exception cref="FormatException">It is of another kind, or its name or namespace breaks the rules.</exception>

@@ -42,6 +42,26 @@ public abstract class ListConformance(ClusterFixture fixture) : ClusterConforman
     }
 
     [Fact]
+    public async Task A_list_of_all_namespaces_has_what_each_of_them_has()
+    {
+        var labels = $$"""{"of": "{{Namespace}}"}""";
+        await Api.CreateAsync(ResourceKind.Secret, Secret("b", labels: labels), Ct);
+        var elsewhere = Secret("a", labels: labels);
+        elsewhere["metadata"]!["namespace"] = (await Fixture.NewNamespaceAsync(Ct)).Value;
+        await Api.CreateAsync(ResourceKind.Secret, elsewhere, Ct);
+        var wanted = new Dictionary<LabelKey, LabelValue> { [LabelKey.Parse("of")] = LabelValue.Parse(Namespace.Value) };
+
+        var found = await Api.ListAllAsync(ResourceKind.Secret, wanted, Ct);
+
+        found.Select(s => $"{s["kind"]} {s["metadata"]!["namespace"]}/{s["metadata"]!["name"]}").Should().BeEquivalentTo(
+            $"Secret {Namespace}/b", $"Secret {elsewhere["metadata"]!["namespace"]}/a");
+        var reader = Client(Fixture.Kubeconfig("{token: reader-token}"));
+        (await RefusedAsync(() => reader.ListAllAsync(ResourceKind.Secret, null, Ct))).Message.Should().Be(
+            "listing secrets of all namespaces: 403 Forbidden: secrets is forbidden: User \"reader\" cannot list resource \"secrets\" in API group \"\" at the cluster scope. "
+            + "Grant it: a ClusterRole with apiGroups [\"\"], resources [\"secrets\"], verbs [\"list\"], and a ClusterRoleBinding to that user.");
+    }
+
+    [Fact]
     public async Task What_is_made_between_two_pages_is_not_in_the_list()
     {
         await MakeAsync("a", "b", "c");

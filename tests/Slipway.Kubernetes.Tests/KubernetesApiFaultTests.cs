@@ -89,6 +89,18 @@ public sealed class KubernetesApiFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_attempt_that_waits_for_long_is_told_of_before_it_is_given_up()
+    {
+        kubernetes.Dispose();
+        kubernetes = Api.Client(folder, server.Kubeconfig(), Api.Quick with { Warn = warnings.Add, NoticeAfter = TimeSpan.FromSeconds(0.5), AttemptTimeout = TimeSpan.FromSeconds(2) });
+        server.Inject(KubernetesApiFault.Hang);
+        await ApplyAsync();
+        warnings.Should().HaveCount(2);
+        warnings[0].Should().Be($"applying ConfigMap 'default/map': waiting for {server.Address}, which has not answered for 0.5 s");
+        warnings[1].Should().Contain("no answer within 2 s; trying again");
+    }
+
+    [Fact]
     public async Task A_cancelled_call_ends_at_once()
     {
         server.Inject(KubernetesApiFault.Hang);

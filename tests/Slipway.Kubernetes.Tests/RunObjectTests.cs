@@ -227,7 +227,7 @@ public sealed class RunObjectTests : IAsyncLifetime
         (await FluentActions.Awaiting(() => CreateAsync(run)).Should().ThrowAsync<KubernetesException>()).Which;
 
     private IAsyncEnumerable<string> ReadAsync(string container, bool follow, int? last) =>
-        kubernetes.ReadLogAsync(ConfigMaps.Default, ResourceName.Parse("pod"), container, follow, last, Ct);
+        kubernetes.ReadLogAsync(ConfigMaps.Default, ResourceName.Parse("pod"), container, follow, last, timestamps: false, Ct);
 
     private async Task<List<string>> AllAsync(string container, bool follow, int? last)
     {

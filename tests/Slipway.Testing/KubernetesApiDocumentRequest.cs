@@ -10,15 +10,17 @@ namespace Slipway.Testing;
 internal sealed class KubernetesApiDocumentRequest(HttpRequest request, KubernetesApiKind kind, string namespaceName, string name, bool isLog)
 {
     private static readonly string[] KnownParameters =
-        ["fieldManager", "fieldValidation", "labelSelector", "limit", "continue", "watch", "timeout", "resourceVersion", "timeoutSeconds", "allowWatchBookmarks", "container", "follow", "tailLines"];
+        ["fieldManager", "fieldValidation", "labelSelector", "limit", "continue", "watch", "timeout", "resourceVersion", "timeoutSeconds", "allowWatchBookmarks", "container", "follow", "tailLines", "timestamps"];
 
-    /// <summary>The request that a path means, or null: objects of <c>/api/v1</c> or <c>/apis/group/version</c> in a namespace.</summary>
+    /// <summary>The request that a path means, or null: objects of <c>/api/v1</c> or <c>/apis/group/version</c> in a namespace, or a list of those in all namespaces.</summary>
     public static KubernetesApiDocumentRequest? Find(HttpRequest request)
     {
         var (apiVersion, rest) = request.Path.ToString().Split('/') switch
         {
             ["", "api", "v1", "namespaces", .. var core] => ("v1", core),
             ["", "apis", var group, var version, "namespaces", .. var other] => ($"{group}/{version}", other),
+            ["", "api", "v1", var plural] when IsList(request) => ("v1", [AllNamespaces, plural]),
+            ["", "apis", var group, var version, var plural] when IsList(request) => ($"{group}/{version}", [AllNamespaces, plural]),
             _ => ("", []),
         };
         return rest switch
@@ -29,6 +31,11 @@ internal sealed class KubernetesApiDocumentRequest(HttpRequest request, Kubernet
             _ => null,
         };
     }
+
+    /// <summary>The documents' word for all namespaces; the name of none.</summary>
+    private const string AllNamespaces = "";
+
+    private static bool IsList(HttpRequest request) => request.Method == "GET" && !request.Query.ContainsKey("watch");
 
     public async Task AnswerAsync(
         KubernetesApiDocuments documents, KubernetesApiLogs logs, string user, Func<string, bool> hasNamespace, Func<string, string, bool> allows, bool cut)
@@ -45,7 +52,7 @@ internal sealed class KubernetesApiDocumentRequest(HttpRequest request, Kubernet
             throw new KubernetesApiException(
                 403,
                 "Forbidden",
-                $"{kind.Resource}{(name.Length > 0 ? $" \"{name}\"" : "")} is forbidden: User \"{user}\" cannot {verb} resource \"{plural}\" in API group \"{kind.Group}\" in the namespace \"{namespaceName}\"",
+                $"{kind.Resource}{(name.Length > 0 ? $" \"{name}\"" : "")} is forbidden: User \"{user}\" cannot {verb} resource \"{plural}\" in API group \"{kind.Group}\" {(namespaceName.Length == 0 ? "at the cluster scope" : $"in the namespace \"{namespaceName}\"")}",
                 kind.Details(name));
         }
 
@@ -123,7 +130,7 @@ internal sealed class KubernetesApiDocumentRequest(HttpRequest request, Kubernet
         }
 
         response.ContentType = "text/plain";
-        await response.Body.WriteAsync(Encoding.UTF8.GetBytes(text));
+        await response.Body.WriteAsync(Encoding.UTF8.GetBytes(Stamped(text)));
         await response.Body.FlushAsync();
         if (cut)
         {
@@ -136,10 +143,14 @@ internal sealed class KubernetesApiDocumentRequest(HttpRequest request, Kubernet
             await more.WaitAsync(request.HttpContext.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
             request.HttpContext.RequestAborted.ThrowIfCancellationRequested();
             (text, more) = logs.Read(namespaceName, name, container, read, follow);
-            await response.Body.WriteAsync(Encoding.UTF8.GetBytes(text));
+            await response.Body.WriteAsync(Encoding.UTF8.GetBytes(Stamped(text)));
             await response.Body.FlushAsync();
         }
     }
+
+    /// <summary>The lines, each behind the time at which the kubelet had it from the container, if that is asked for.</summary>
+    private string Stamped(string text) => request.Query["timestamps"] != "true" ? text
+        : string.Concat(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => $"2026-01-01T12:00:01.123456789Z {line}\n"));
 
     private async Task WatchAsync(KubernetesApiDocuments documents)
     {

@@ -124,7 +124,7 @@ internal sealed class KubernetesApiDocuments(KubernetesApiChanges changes)
         (value["metadata"]!["ownerReferences"] as JsonArray ?? []).Any(reference => (string?)reference!["uid"] == (string?)owner["metadata"]!["uid"]);
 
     private IEnumerable<JsonObject> Of(KubernetesApiKind kind, string namespaceName) =>
-        entries.Where(e => e.Key.Kind == kind.Plural && e.Key.Namespace == namespaceName).Select(e => e.Value);
+        entries.Where(e => e.Key.Kind == kind.Plural && (namespaceName.Length == 0 || e.Key.Namespace == namespaceName)).Select(e => e.Value);
 
     private JsonObject Find(KubernetesApiKind kind, string namespaceName, string name) =>
         entries.GetValueOrDefault((kind.Plural, namespaceName, name))

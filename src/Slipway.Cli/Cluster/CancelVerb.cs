@@ -21,6 +21,7 @@ public static class CancelVerb
         grace.AcceptOnly("Cancelled", "CancelledRunFinally", "StoppedRunFinally");
         var verb = new Command("cancel", "Stops a run in a cluster.") { name, grace };
         cluster.AddTo(verb);
+        verb.Add(cluster.NoColor);
         verb.SetAction(parsed => ClusterSession.RunAsync(async ct =>
         {
             using var api = cluster.Open(parsed);

@@ -9,10 +9,16 @@ public sealed class ClusterOptions
 {
     private const string Variable = "KUBECONFIG";
 
-    private readonly Option<string> kubeconfig = new("--kubeconfig")
+    private readonly Option<string> kubeconfig = new("--kubeconfig", "-k")
     {
         Description = "Kubeconfig of the cluster [default: KUBECONFIG, ~/.kube/config, or the cluster that this runs in]",
         HelpName = "FILE",
+    };
+
+    private readonly Option<string> context = new("--context", "-c")
+    {
+        Description = "Context of the kubeconfig [default: its current one]",
+        HelpName = "NAME",
     };
 
     private readonly Option<string> namespaceName = new("--namespace", "-n")
@@ -21,10 +27,17 @@ public sealed class ClusterOptions
         HelpName = "NAME",
     };
 
-    /// <summary>Adds them to a verb.</summary>
+    /// <summary>No colours, for the verbs that tkn has too.</summary>
+    public Option<bool> NoColor { get; } = new("--no-color", "-C") { Description = "No colours. Only describe has some, on a terminal where NO_COLOR is not set." };
+
+    /// <summary>The context that is given; null = the current one.</summary>
+    public string? Context(ParseResult parsed) => parsed.GetValue(context);
+
+    /// <summary>Adds them to a verb, all but <see cref="NoColor"/>.</summary>
     public void AddTo(Command verb)
     {
         verb.Add(kubeconfig);
+        verb.Add(context);
         verb.Add(namespaceName);
     }
 
@@ -42,16 +55,23 @@ public sealed class ClusterOptions
 
     /// <summary>The API of the cluster, or null when no cluster is configured.</summary>
     /// <exception cref="KubernetesUsageException">The kubeconfig cannot be used.</exception>
-    /// <param name="options">How patient it is; null = the default.</param>
+    /// <exception cref="CliUsageException">A context is given, and no kubeconfig.</exception>
+    /// <param name="options">How patient it is, every line of which is said; null = the default, for one who waits at a terminal.</param>
     public KubernetesApi? Find(ParseResult parsed, KubernetesApiOptions? options = null)
     {
         var home = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".kube", "config");
         var paths = parsed.GetValue(kubeconfig)
             ?? (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } variable ? variable : File.Exists(home) ? home : null);
-        var access = paths is not null ? Kubeconfig.Load(paths)
+        if (paths is null && Context(parsed) is { } named)
+        {
+            throw new CliUsageException($"option --context: '{named}' is one of a kubeconfig; neither --kubeconfig nor {Variable} is given, and there is no ~/.kube/config. Give --kubeconfig FILE.");
+        }
+
+        var access = paths is not null ? Kubeconfig.Load(paths, Context(parsed))
             : Directory.Exists(InCluster.ServiceAccountDirectory) ? InCluster.Load()
             : null;
-        return access is null ? null : new KubernetesApi(access, (options ?? new KubernetesApiOptions()) with { Warn = ClusterOutput.Warn });
+        Action<string> warn = options is null ? new PassingTrouble(ClusterOutput.Warn, TimeProvider.System).Say : ClusterOutput.Warn;
+        return access is null ? null : new KubernetesApi(access, (options ?? new KubernetesApiOptions()) with { Warn = warn });
     }
 
     /// <summary>Reads a value that has a rule.</summary>

@@ -12,6 +12,9 @@ public sealed record ClusterRun
     /// <summary>The run's name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Its namespace.</summary>
+    public required string Namespace { get; init; }
+
     /// <summary>The pipeline's name; empty for a run that holds its pipeline itself.</summary>
     public required string Pipeline { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record ClusterRun
         return new ClusterRun
         {
             Name = (string?)value["metadata"]?["name"] ?? "",
+            Namespace = (string?)value["metadata"]?["namespace"] ?? "",
             Pipeline = (string?)value["spec"]?["pipelineRef"]?["name"] ?? "",
             State = RunStatusText.Of(value),
             Created = RunStatusText.Time(value["metadata"]?["creationTimestamp"]),
@@ -73,11 +77,12 @@ public sealed record ClusterRun
     }
 
     /// <summary>The runs of a namespace, newest first.</summary>
+    /// <param name="namespaceName">The namespace; null = all.</param>
     /// <param name="pipeline">Only runs of this pipeline; null = all.</param>
     /// <exception cref="KubernetesException">The API refused or could not be reached.</exception>
     public static async Task<IReadOnlyList<JsonObject>> ListAsync(
-        KubernetesApi api, NamespaceName namespaceName, string? pipeline, IReadOnlyDictionary<LabelKey, LabelValue>? labels, CancellationToken ct) =>
-        [.. (await api.ListAsync(ResourceKind.PipelineRun, namespaceName, labels, ct))
+        KubernetesApi api, NamespaceName? namespaceName, string? pipeline, IReadOnlyDictionary<LabelKey, LabelValue>? labels, CancellationToken ct) =>
+        [.. (namespaceName is null ? await api.ListAllAsync(ResourceKind.PipelineRun, labels, ct) : await api.ListAsync(ResourceKind.PipelineRun, namespaceName, labels, ct))
             .Where(r => pipeline is null || (string?)r["spec"]?["pipelineRef"]?["name"] == pipeline)
             .OrderByDescending(r => RunStatusText.Time(r["metadata"]?["creationTimestamp"]))];
 

@@ -1,27 +1,40 @@
 using System.CommandLine;
 using Slipway.Cli.Rendering;
+using Slipway.Kubernetes;
 
 namespace Slipway.Cli.Cluster;
 
-/// <summary><c>slipway describe</c>: a run with its tasks, steps, times and results, and why it failed.</summary>
+/// <summary><c>slipway describe</c>: a run with its tasks, steps, times and results, and why it failed; options as those of
+/// <c>tkn pipelinerun describe</c>.</summary>
 public static class DescribeVerb
 {
     /// <summary>The verb with its options.</summary>
     public static Command Create()
     {
-        var cluster = new ClusterOptions();
-        var name = new Argument<string?>("RUN") { Description = "PipelineRun [default: the newest]", Arity = ArgumentArity.ZeroOrOne };
-        var verb = new Command("describe", "Shows a run in a cluster: tasks and steps with their times, results, and why it failed.") { name };
+        var (cluster, about) = (new ClusterOptions(), new RunArgument());
+        var output = new Option<string?>("--output", "-o") { Description = "In the place of this the PipelineRun itself, or its name." };
+        output.AcceptOnly("yaml", "json", "name");
+        var verb = new Command("describe", "Shows a run in a cluster: tasks and steps with their times, results, and why it failed.") { output };
+        verb.Aliases.Add("desc");
+        about.AddTo(verb);
         cluster.AddTo(verb);
+        verb.Add(cluster.NoColor);
         verb.SetAction(parsed => ClusterSession.RunAsync(async ct =>
         {
+            _ = about.Given(parsed);
             using var api = cluster.Open(parsed);
             var namespaceName = cluster.Namespace(parsed);
-            var named = await ClusterRun.NameAsync(api, namespaceName, parsed.GetValue(name), ct);
+            var named = await about.NameAsync(parsed, api, namespaceName, ct);
+            if (parsed.GetValue(output) is { } format)
+            {
+                RunDocument.Show(await api.GetAsync(ResourceKind.PipelineRun, namespaceName, named, ct) ?? throw ClusterRun.Missing(namespaceName, named), format);
+                return CliExitCode.Done;
+            }
+
             var run = await ClusterRun.ReadAsync(api, namespaceName, named, ct) ?? throw ClusterRun.Missing(namespaceName, named);
             foreach (var line in Lines(run, TimeProvider.System.GetUtcNow()))
             {
-                ClusterOutput.TreeLine(line);
+                ClusterOutput.TreeLine(line, isPlain: parsed.GetValue(cluster.NoColor));
             }
 
             if (run.State.Status == "False")

@@ -12,6 +12,9 @@ namespace Slipway.Cli.Cluster;
 public sealed record PipelineDeclaration(
     string Name, IReadOnlyDictionary<string, (string Type, bool HasDefault)> Params, IReadOnlyDictionary<string, bool> Workspaces)
 {
+    /// <summary>The Pipeline's spec, to become part of the run; null = it is installed, and the run names it.</summary>
+    public JsonObject? Spec { get; init; }
+
     /// <summary>Names of its tasks.</summary>
     public IReadOnlyCollection<string> Tasks { get; init; } = [];
 
@@ -40,6 +43,26 @@ public sealed record PipelineDeclaration(
         {
             // Who may start runs need not be one who may read Pipelines.
             return OfRepository(pipeline.Value);
+        }
+    }
+
+    /// <summary>Reads the Pipeline of a file.</summary>
+    /// <exception cref="CliUsageException">It cannot be read, or holds none.</exception>
+    public static PipelineDeclaration OfFile(string option, string path)
+    {
+        var pipeline = GivenFile.Read(option, path);
+        try
+        {
+            // The name is the beginning of the run's.
+            _ = ResourceName.Parse((string?)pipeline["metadata"]?["name"] ?? "");
+            return (string?)pipeline["apiVersion"] == ResourceKind.Pipeline.ApiVersion && (string?)pipeline["kind"] == ResourceKind.Pipeline.Kind && pipeline["spec"] is JsonObject spec
+                ? Read(pipeline) with { Spec = (JsonObject)spec.DeepClone() }
+                : throw new FormatException($"is '{pipeline["apiVersion"]} {pipeline["kind"]}'.");
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
+        {
+            throw new CliUsageException(
+                $"option {option}: '{path}' holds no {ResourceKind.Pipeline.ApiVersion} Pipeline with a name, whose params and workspaces have names: {e.Message}");
         }
     }
 

@@ -6,6 +6,18 @@ namespace Slipway.Cli.Cluster;
 /// <summary>Why a run in a cluster failed, in the form of <c>slipway run</c>: the failing step with its last lines, or Tekton's own reason.</summary>
 public static class RunFailure
 {
+    /// <summary>The exit code of a verb for a run that has ended; of one that has failed it is said why.</summary>
+    public static async Task<int> ExitCodeAsync(KubernetesApi api, NamespaceName namespaceName, ClusterRun run, CancellationToken ct)
+    {
+        if (run.State.Status == "True")
+        {
+            return CliExitCode.Done;
+        }
+
+        ClusterOutput.Failed(await TextAsync(api, namespaceName, run, ct));
+        return CliExitCode.Failed;
+    }
+
     /// <summary>The text for a run that has failed.</summary>
     public static async Task<string> TextAsync(KubernetesApi api, NamespaceName namespaceName, ClusterRun run, CancellationToken ct)
     {
@@ -33,7 +45,7 @@ public static class RunFailure
         var lines = new List<string>();
         try
         {
-            await foreach (var line in api.ReadLogAsync(namespaceName, ResourceName.Parse(task.Pod), step.Container, follow: false, FailureText.ReadLines, ct))
+            await foreach (var line in api.ReadLogAsync(namespaceName, ResourceName.Parse(task.Pod), step.Container, follow: false, FailureText.ReadLines, timestamps: false, ct))
             {
                 lines.Add(line);
             }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Slipway.Kubernetes;
 using Slipway.Pipelines.Services;
 
@@ -32,6 +33,15 @@ public sealed record StartRequest
 
     /// <summary>The run's timeout as Tekton writes it; null = Tekton's default.</summary>
     public string? Timeout { get; init; }
+
+    /// <summary>The timeout of all tasks together, without those of <c>finally</c>; null = Tekton's default.</summary>
+    public string? TasksTimeout { get; init; }
+
+    /// <summary>The timeout of the tasks of <c>finally</c>; null = Tekton's default.</summary>
+    public string? FinallyTimeout { get; init; }
+
+    /// <summary>Fields of the pod template that are added to ours, or replace them; null removes one.</summary>
+    public JsonObject PodTemplate { get; init; } = [];
 
     /// <summary>The beginning of the run's name; null = the Pipeline's name.</summary>
     public string? NamePrefix { get; init; }

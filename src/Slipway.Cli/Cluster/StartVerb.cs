@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using System.Text.Json.Nodes;
 using Slipway.Cli.Rendering;
 using Slipway.Kubernetes;
@@ -20,26 +19,28 @@ public static class StartVerb
         {
             var isDryRun = parsed.GetValue(options.DryRun);
             var output = parsed.GetValue(options.Output) ?? (isDryRun ? "yaml" : "text");
-            var request = Request(parsed, options);
+            var file = File(parsed, options);
+            var request = Request(parsed, options, file);
             using var api = isDryRun ? options.Cluster.Find(parsed) : options.Cluster.Open(parsed);
-            var pipeline = await PipelineDeclaration.ReadAsync(api, request.Namespace, request.Pipeline, isDryRun, ct);
-            var run = StartedRun.Create(request, pipeline, parsed.GetValue(options.Last) ? await LastAsync(api, request, ct) : null);
+            var pipeline = file ?? await PipelineDeclaration.ReadAsync(api, request.Namespace, request.Pipeline, isDryRun, ct);
+            var run = StartedRun.Create(request, pipeline, await RepeatedRun.ReadAsync(parsed, options, api, request, ct));
             if (!isDryRun)
             {
                 run = await api!.CreateAsync(ResourceKind.PipelineRun, run, ct);
             }
 
             var name = (string?)run["metadata"]?["name"] ?? "";
-            Show(run, name, output, request.Namespace, parsed.GetValue(options.ShowLog));
-            return isDryRun || !parsed.GetValue(options.ShowLog) ? CliExitCode.Done : await FollowAsync(api!, request.Namespace, ResourceName.Parse(name), output, ct);
+            var follows = parsed.GetValue(options.ShowLog);
+            Show(run, name, output, follows ? null : $"slipway logs {name} -f -n {request.Namespace}{(options.Cluster.Context(parsed) is { } context ? $" --context {context}" : "")}");
+            return isDryRun || !follows ? CliExitCode.Done : await FollowAsync(api!, request.Namespace, ResourceName.Parse(name), output, ct);
         }));
         return verb;
     }
 
-    private static StartRequest Request(ParseResult parsed, StartOptions options)
+    private static StartRequest Request(ParseResult parsed, StartOptions options, PipelineDeclaration? file)
     {
         var service = Service(parsed, options);
-        var pipeline = parsed.GetValue(options.Pipeline) ?? service?.Pipeline
+        var pipeline = file?.Name ?? parsed.GetValue(options.Pipeline) ?? service?.Pipeline
             ?? throw new CliUsageException("starting: neither a PIPELINE nor --service FILE is given. 'slipway start --help' shows both.");
         var prefix = parsed.GetValue(options.PrefixName);
         if (prefix is not null)
@@ -56,10 +57,27 @@ public static class StartVerb
             Workspaces = parsed.GetValue(options.Workspaces) ?? [],
             Labels = RunLabels.Read("--labels", parsed.GetValue(options.Labels) ?? []),
             ServiceAccount = RunSettings.ServiceAccount(parsed.GetValue(options.ServiceAccount)),
-            TaskServiceAccounts = KeyValueArgument.ReadAll("--task-serviceaccount", "task=name", parsed.GetValue(options.TaskServiceAccounts) ?? []),
+            TaskServiceAccounts = RunSettings.TaskServiceAccounts(parsed.GetValue(options.TaskServiceAccounts) ?? []),
             Timeout = RunSettings.Timeout(parsed.GetValue(options.Timeout)),
+            TasksTimeout = RunSettings.Timeout(parsed.GetValue(options.TasksTimeout), options.TasksTimeout.Name),
+            FinallyTimeout = RunSettings.Timeout(parsed.GetValue(options.FinallyTimeout), options.FinallyTimeout.Name),
+            PodTemplate = parsed.GetValue(options.PodTemplate) is { } template ? GivenFile.Read(options.PodTemplate.Name, template) : [],
             NamePrefix = prefix,
         };
+    }
+
+    /// <summary>The Pipeline of <c>--filename</c>; null = it is not given.</summary>
+    private static PipelineDeclaration? File(ParseResult parsed, StartOptions options)
+    {
+        var option = options.Filename.Name;
+        if (parsed.GetValue(options.Filename) is not { } path)
+        {
+            return null;
+        }
+
+        var other = parsed.GetValue(options.Pipeline) is { } pipeline ? $"PIPELINE '{pipeline}'" : parsed.GetValue(options.Service) is not null ? options.Service.Name : RepeatedRun.Option(parsed, options);
+        return other is null ? PipelineDeclaration.OfFile(option, path)
+            : throw new CliUsageException($"option {option}: '{path}' says what is started, and so does {other}; leave one of them out.");
     }
 
     private static ServiceRun? Service(ParseResult parsed, StartOptions options)
@@ -76,9 +94,9 @@ public static class StartVerb
             throw new CliUsageException($"option --service: '{file}' goes with --commit SHA, which is not given.");
         }
 
-        if (parsed.GetValue(options.Last))
+        if (RepeatedRun.Option(parsed, options) is { } repeated)
         {
-            throw new CliUsageException("option --last: a Service derives every run from its commit; leave one of --last and --service out.");
+            throw new CliUsageException($"option {repeated}: a Service derives every run from its commit; leave one of {repeated} and --service out.");
         }
 
         var service = ServiceDocument.ReadFile(file);
@@ -87,48 +105,25 @@ public static class StartVerb
             : ClusterOptions.Read("--commit", commit, sha => ServiceRun.For(service, sha, branch, ServiceRun.NewName(service.Name, sha)));
     }
 
-    private static async Task<JsonObject> LastAsync(KubernetesApi? api, StartRequest request, CancellationToken ct)
+    private static void Show(JsonObject run, string name, string output, string? hint)
     {
-        var runs = api is null
-            ? throw new CliUsageException("option --last: no cluster is configured whose last run could be repeated. Give --kubeconfig FILE.")
-            : await ClusterRun.ListAsync(api, request.Namespace, request.Pipeline.Value, null, ct);
-        return runs.Count > 0 ? runs[0] : throw new CliUsageException($"option --last: namespace '{request.Namespace}' has no run of Pipeline '{request.Pipeline}'. Leave the option out.");
-    }
+        if (output != "text")
+        {
+            RunDocument.Show(run, output);
+            return;
+        }
 
-    private static void Show(JsonObject run, string name, string output, NamespaceName namespaceName, bool follows)
-    {
-        if (output == "yaml")
+        ClusterOutput.Line($"PipelineRun started: {name}");
+        if (hint is not null)
         {
-            ClusterOutput.Line(ObjectYaml.Write(run).TrimEnd('\n'));
-        }
-        else if (output == "json")
-        {
-            ClusterOutput.Line(Encoding.UTF8.GetString(JsonOutput.Bytes(run)).TrimEnd('\n'));
-        }
-        else if (output == "name")
-        {
-            ClusterOutput.Line(name.Length > 0 ? name : (string)run["metadata"]!["generateName"]!);
-        }
-        else
-        {
-            ClusterOutput.Line($"PipelineRun started: {name}");
-            if (!follows)
-            {
-                ClusterOutput.Line($"\nTo follow it:\n  slipway logs {name} -f -n {namespaceName}");
-            }
+            ClusterOutput.Line($"\nTo follow it:\n  {hint}");
         }
     }
 
     private static async Task<int> FollowAsync(KubernetesApi api, NamespaceName namespaceName, ResourceName name, string output, CancellationToken ct)
     {
         Action<string> show = output == "text" ? ClusterOutput.Line : ClusterOutput.Note;
-        var run = await new RunLogs(api, namespaceName, name, show, TimeProvider.System).ShowAsync(follow: true, ct);
-        if (run.State.Status == "True")
-        {
-            return CliExitCode.Done;
-        }
-
-        ClusterOutput.Failed(await RunFailure.TextAsync(api, namespaceName, run, ct));
-        return CliExitCode.Failed;
+        var run = await new RunLogs(api, namespaceName, name, RunLogView.Steps, show, TimeProvider.System).ShowAsync(follow: true, ct);
+        return await RunFailure.ExitCodeAsync(api, namespaceName, run, ct);
     }
 }

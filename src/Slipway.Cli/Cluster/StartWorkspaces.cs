@@ -8,7 +8,7 @@ namespace Slipway.Cli.Cluster;
 public static class StartWorkspaces
 {
     private const string Forms =
-        "write name=NAME and one of emptyDir=, claimName=PVC, secret=NAME, config=NAME, volumeClaimTemplateFile=FILE; also subPath=DIR.";
+        "write name=NAME and one of emptyDir=, claimName=PVC, secret=NAME, config=NAME, volumeClaimTemplateFile=FILE, csiFile=FILE; also subPath=DIR.";
 
     /// <summary>What the workspaces of our pipelines are bound to when nothing is given.</summary>
     private static readonly Dictionary<string, Func<JsonObject>> Defaults = new(StringComparer.Ordinal)
@@ -85,16 +85,17 @@ public static class StartWorkspaces
         "claimName" => ("persistentVolumeClaim", new JsonObject { ["claimName"] = value }),
         "secret" => ("secret", new JsonObject { ["secretName"] = value }),
         "config" => ("configMap", new JsonObject { ["name"] = value }),
-        "volumeClaimTemplateFile" => ("volumeClaimTemplate", Template(text, value)),
+        "volumeClaimTemplateFile" => ("volumeClaimTemplate", Template(text, value, "spec")),
+        "csiFile" => ("csi", Template(text, value, "driver")),
         _ => throw Wrong(text, $"'{kind}' is not known"),
     };
 
-    private static JsonObject Template(string text, string file)
+    private static JsonObject Template(string text, string file, string required)
     {
         try
         {
             var template = ObjectYaml.Read(File.ReadAllText(file));
-            return template["spec"] is JsonObject ? template : throw Wrong(text, $"'{file}' has no spec");
+            return template[required] is not null ? template : throw Wrong(text, $"'{file}' has no {required}");
         }
         catch (FormatException e)
         {

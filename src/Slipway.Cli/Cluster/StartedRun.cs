@@ -41,19 +41,19 @@ public static class StartedRun
 
         var spec = new JsonObject
         {
-            ["pipelineRef"] = new JsonObject { ["name"] = pipeline.Name },
             ["params"] = new JsonArray([.. values.Select(p => new JsonObject { ["name"] = p.Key, ["value"] = p.Value })]),
-            ["taskRunTemplate"] = new JsonObject { ["serviceAccountName"] = request.ServiceAccount, ["podTemplate"] = new JsonObject { ["securityContext"] = Restricted() } },
+            ["taskRunTemplate"] = new JsonObject { ["serviceAccountName"] = request.ServiceAccount, ["podTemplate"] = Merged(new JsonObject { ["securityContext"] = Restricted() }, request.PodTemplate) },
             ["workspaces"] = new JsonArray([.. workspaces]),
         };
+        spec[pipeline.Spec is null ? "pipelineRef" : "pipelineSpec"] = pipeline.Spec?.DeepClone() ?? new JsonObject { ["name"] = pipeline.Name };
         if (TaskRunSpecs(request, pipeline) is { Count: > 0 } taskRuns)
         {
             spec["taskRunSpecs"] = taskRuns;
         }
 
-        if (request.Timeout is not null)
+        if (Timeouts(request) is { Count: > 0 } timeouts)
         {
-            spec["timeouts"] = new JsonObject { ["pipeline"] = request.Timeout };
+            spec["timeouts"] = timeouts;
         }
 
         return new JsonObject { ["apiVersion"] = "tekton.dev/v1", ["kind"] = "PipelineRun", ["metadata"] = Metadata(request, pipeline), ["spec"] = spec };
@@ -75,6 +75,10 @@ public static class StartedRun
 
         return [.. accounts.Select(account => new JsonObject { ["pipelineTaskName"] = account.Key, ["serviceAccountName"] = account.Value })];
     }
+
+    private static JsonObject Timeouts(StartRequest request) => new(
+        new[] { ("pipeline", request.Timeout), ("tasks", request.TasksTimeout), ("finally", request.FinallyTimeout) }
+            .Where(t => t.Item2 is not null).Select(t => KeyValuePair.Create(t.Item1, (JsonNode?)t.Item2)));
 
     private static JsonObject Metadata(StartRequest request, PipelineDeclaration pipeline)
     {
@@ -163,6 +167,24 @@ public static class StartedRun
 
     private static string Unknown(string what, string name, IEnumerable<string> known) =>
         NearestName.Of(name, known) is { } nearest ? $"it has no {what} '{name}', did you mean '{nearest}'?" : $"it has no {what} '{name}'. It has: {string.Join(", ", known)}.";
+
+    /// <summary>The fields of both; where both have one, the second's (RFC 7396).</summary>
+    private static JsonObject Merged(JsonObject ours, JsonObject given)
+    {
+        foreach (var (field, value) in given)
+        {
+            if (value is null)
+            {
+                ours.Remove(field);
+            }
+            else
+            {
+                ours[field] = value is JsonObject fields && ours[field] is JsonObject before ? Merged((JsonObject)before.DeepClone(), fields) : value.DeepClone();
+            }
+        }
+
+        return ours;
+    }
 
     private static JsonNode Value(ParamValue value) => value switch
     {

@@ -1,3 +1,4 @@
+using Slipway.Cli.Rendering;
 using Slipway.Kubernetes;
 
 namespace Slipway.Cli.Injection;
@@ -14,7 +15,7 @@ public static class LocalKubernetes
     {
         if (kubeconfig is not null)
         {
-            return KubernetesEndpoint.Open("", kubeconfig, warn);
+            return KubernetesEndpoint.Open("", kubeconfig, new PassingTrouble(warn, TimeProvider.System).Say);
         }
 
         var directory = new OutputDirectory(Path.GetFullPath(OutputDirectory.DefaultName)).Kubernetes;

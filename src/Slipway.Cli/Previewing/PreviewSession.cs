@@ -39,7 +39,7 @@ public static class PreviewSession
     {
         var arguments = new PreviewArguments(request);
         var output = new OutputDirectory(Path.GetFullPath(OutputDirectory.DefaultName));
-        using var kubernetes = request.Kubeconfig is { } kubeconfig ? KubernetesEndpoint.Open("", kubeconfig, screen.Warn) : new DirectoryKubernetes(output.Kubernetes);
+        using var kubernetes = request.Kubeconfig is { } kubeconfig ? KubernetesEndpoint.Open("", kubeconfig, new PassingTrouble(screen.Warn, TimeProvider.System).Say) : new DirectoryKubernetes(output.Kubernetes);
         using var scratch = new ScratchDirectory();
         output.Make();
         await Preview.RunAsync(

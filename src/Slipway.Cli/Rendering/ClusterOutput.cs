@@ -16,7 +16,8 @@ public static class ClusterOutput
 
     /// <summary>A line of a tree; on a terminal its mark has the colour that <c>slipway run</c> gives it.</summary>
     /// <param name="line">The line, with one mark at the most.</param>
-    public static void TreeLine(string line) => Line(HasColours ? Coloured(line) : line);
+    /// <param name="isPlain">True = without colour, whatever the terminal.</param>
+    public static void TreeLine(string line, bool isPlain) => Line(HasColours && !isPlain ? Coloured(line) : line);
 
     private static bool HasColours =>
         !Console.IsOutputRedirected && RunReport.IsCapable && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
