@@ -18,7 +18,7 @@ return await command.RunAsync(args, async (run, ct) =>
     {
         var limits = new RunLimits(run.Get(keepSucceeded), run.Get(keepFailed), run.Get(maxAge));
         var (space, isDryRun) = (run.Get(namespaceName), run.Get(dryRun));
-        using var kubernetes = (KubernetesApi)KubernetesEndpoint.Open("", run.Get(kubeconfig), line => run.Log.Warning("{Line:l}", line));
+        using var kubernetes = RunsCluster.Open(run.Get(kubeconfig), line => run.Log.Warning("{Line:l}", line));
         var count = await new Pruning(kubernetes, space, limits, isDryRun, TimeProvider.System, run.Log).RunAsync(ct);
         run.Set(deleted, count.ToString(CultureInfo.InvariantCulture));
     }

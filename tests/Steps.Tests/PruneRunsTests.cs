@@ -192,9 +192,10 @@ public sealed class PruneRunsTests : PruneRunsCluster
     [InlineData("--keep-succeeded=-1", "option --keep-succeeded: '-1' is no number of runs: 0 or more.")]
     [InlineData("--keep-failed=", "option --keep-failed: '' is no number of runs: 0 or more.")]
     [InlineData("--max-age=30", "option --max-age: '30' is no age: give hours, minutes and seconds, such as 720h or 1h30m, or nothing for no limit.")]
+    [InlineData("--kubeconfig=", "choosing the cluster: this is no pod of a cluster, and --kubeconfig is empty. Give --kubeconfig.")]
     [InlineData("--max-age=0h", "option --max-age: '0h' is no age: *")]
     [InlineData("--max-age=9999999999h", "option --max-age: '9999999999h' is no age: *")]
-    public async Task A_limit_that_is_none_is_refused_before_anything_is_read(string option, string message)
+    public async Task What_is_used_wrongly_is_refused_before_anything_is_read(string option, string message)
     {
         (await FailAsync(2, option)).Should().Match($"ERROR: {message}*");
         Server.Requests.Should().BeEmpty();
