@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Slipway.Cli.Rendering;
 using Slipway.Kubernetes;
-using Slipway.Pipelines.Services;
 
 namespace Slipway.Cli.Cluster;
 
@@ -38,7 +37,7 @@ public static class StartVerb
 
     private static StartRequest Request(ParseResult parsed, StartOptions options)
     {
-        var service = Service(parsed, options);
+        var service = ServiceArguments.Run(parsed, options);
         var pipeline = parsed.GetValue(options.Pipeline) ?? service?.Pipeline
             ?? throw new CliUsageException("starting: neither a PIPELINE nor --service FILE is given. 'slipway start --help' shows both.");
         var prefix = parsed.GetValue(options.PrefixName);
@@ -60,31 +59,6 @@ public static class StartVerb
             Timeout = RunSettings.Timeout(parsed.GetValue(options.Timeout)),
             NamePrefix = prefix,
         };
-    }
-
-    private static ServiceRun? Service(ParseResult parsed, StartOptions options)
-    {
-        var (file, commit, branch) = (parsed.GetValue(options.Service), parsed.GetValue(options.Commit), parsed.GetValue(options.Branch));
-        if (file is null)
-        {
-            return commit is null && branch is null ? null
-                : throw new CliUsageException($"option {(commit is not null ? "--commit" : "--branch")}: it goes with --service FILE, which is not given.");
-        }
-
-        if (commit is null)
-        {
-            throw new CliUsageException($"option --service: '{file}' goes with --commit SHA, which is not given.");
-        }
-
-        if (parsed.GetValue(options.Last))
-        {
-            throw new CliUsageException("option --last: a Service derives every run from its commit; leave one of --last and --service out.");
-        }
-
-        var service = ServiceDocument.ReadFile(file);
-        return service.ObstacleOn(branch) is { } obstacle
-            ? throw new CliUsageException($"starting the Service of '{file}': {obstacle}")
-            : ClusterOptions.Read("--commit", commit, sha => ServiceRun.For(service, sha, branch, ServiceRun.NewName(service.Name, sha)));
     }
 
     private static async Task<JsonObject> LastAsync(KubernetesApi? api, StartRequest request, CancellationToken ct)
