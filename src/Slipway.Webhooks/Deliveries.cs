@@ -126,7 +126,7 @@ internal sealed class Deliveries(WebhookOptions options, ServiceFiles files, IRu
         {
             return about with
             {
-                Reason = $"no Service has this repository{(files.Invalid.Count == 0 ? "" : $"; {files.Invalid.Count} that are wrong were left out, which the log of slipway serve-webhook tells")}",
+                Reason = $"no Service has this repository{(files.Invalid.Count == 0 ? "" : $"; Services that are wrong and left out: {files.Invalid.Count}, the log of slipway serve-webhook says why")}",
             };
         }
 

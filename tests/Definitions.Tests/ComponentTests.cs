@@ -57,14 +57,15 @@ public class ComponentTests
         listeners.Select(l => l.Items("spec", "triggerGroups")[0].Text("triggerSelector", "labelSelector", "matchLabels", "slipway.dev/listener")).Should().BeEquivalentTo("github", "gitlab", "bitbucket");
         var accounts = installed.Where(o => o.Text("kind") == "ServiceAccount").Select(o => o.Text("metadata", "name"));
         listeners.Select(l => l.Text("spec", "serviceAccountName")).Should().BeSubsetOf(accounts);
-        installed.Where(o => o.Text("kind") == "TriggerBinding").Should().ContainSingle().Which.Names("spec", "params").Should().Equal("git-url", "git-revision", "git-branch");
+        installed.Where(o => o.Text("kind") == "TriggerBinding").ToDictionary(b => b.Text("metadata", "name")!, b => string.Join(' ', b.Names("spec", "params"))).Should().Equal(
+            new Dictionary<string, string> { ["slipway-push"] = "git-url git-revision git-branch", ["slipway-push-without-url"] = "git-revision git-branch" });
     }
 
     [Fact]
     public async Task A_listener_gives_the_binding_what_it_reads()
     {
         var installed = await Kustomization.WithAsync(["triggers", .. Listeners]);
-        var read = installed.Single(o => o.Text("kind") == "TriggerBinding").Items("spec", "params").Select(p => p.Text("value"));
+        var read = installed.Single(o => Kustomization.Id(o) == "TriggerBinding/slipway-push").Items("spec", "params").Select(p => p.Text("value"));
 
         foreach (var listener in installed.Where(o => o.Text("kind") == "EventListener"))
         {
