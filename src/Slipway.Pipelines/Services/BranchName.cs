@@ -10,7 +10,7 @@ public static partial class BranchName
     /// <returns>The name.</returns>
     /// <exception cref="FormatException">No branch can have it; the message continues a sentence that names it.</exception>
     public static string Parse(string text) =>
-        text is not ("" or "@" or "HEAD") && !text.StartsWith('-') && !text.EndsWith('.') && !NotInRefs().IsMatch(text)
+        text is not ("" or "HEAD") && !text.StartsWith('-') && !text.EndsWith('.') && !NotInRefs().IsMatch(text)
         && text.Split('/').All(part => part.Length > 0 && part[0] != '.' && !part.EndsWith(".lock", StringComparison.Ordinal))
             ? text
             : throw new FormatException("is not the name of a branch (git check-ref-format --branch says which are): write it without spaces and without refs/heads/, such as main or feature/x.");

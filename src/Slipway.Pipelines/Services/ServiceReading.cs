@@ -31,10 +31,11 @@ internal static partial class ServiceReading
     public static ServiceDocument Read(YamlMappingNode root, Location at, GitHost? gitHost, Diagnostics diagnostics)
     {
         var document = new ServiceFields(root, at, diagnostics);
-        var version = document.RequiredText("api_version");
-        if (version.Text.Length > 0 && version.Text != ServiceDocument.ApiVersion)
+        var version = document.Text("api_version");
+        if (version.Text != ServiceDocument.ApiVersion)
         {
-            diagnostics.Add(version.At, $"'{version.Text}' is not the apiVersion of a Service: write {ServiceDocument.ApiVersion}");
+            diagnostics.Add(
+                version.At.In("apiVersion"), version.Text.Length == 0 ? $"is missing: write {ServiceDocument.ApiVersion}" : $"'{version.Text}' is not the apiVersion of a Service: write {ServiceDocument.ApiVersion}");
         }
 
         document.Ignore("kind", "status");

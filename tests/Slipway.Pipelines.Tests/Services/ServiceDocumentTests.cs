@@ -148,7 +148,7 @@ public class ServiceDocumentTests
         read.Services.Select(s => s.Name).Should().Equal("api");
         read.Invalid.Select(s => s.ToString()).Should().Equal(
             "Service 'web' is left out: s.yaml:13:13: spec.git_repo.name: is missing; s.yaml:13:27: spec.git_repo.nam: unknown field, did you mean 'name'?",
-            "a Service is left out: s.yaml:15:1: apiVersion: is missing; s.yaml:15:1: metadata.name: is missing; s.yaml:16:7: spec: expected a mapping of fields; s.yaml:16:7: spec.package_type: is missing; "
+            "a Service is left out: s.yaml:15:1: apiVersion: is missing: write service-hub.planton.cloud/v1; s.yaml:15:1: metadata.name: is missing; s.yaml:16:7: spec: expected a mapping of fields; s.yaml:16:7: spec.package_type: is missing; "
             + "s.yaml:16:7: spec.git_repo.owner: is missing; s.yaml:16:7: spec.git_repo.name: is missing");
         ServiceDocument.ReadAll("a: [", "s.yaml").Invalid.Single().ToString().Should().StartWith("a Service is left out: s.yaml:").And.Contain("no valid YAML");
     }
