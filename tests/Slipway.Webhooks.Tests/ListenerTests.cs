@@ -71,7 +71,7 @@ public class ListenerTests
         {
             var body = Endpoint.Payload($"{provider}-push", change);
             using var document = JsonDocument.Parse(body);
-            var first = server.Read(name, document.RootElement).Changes.FirstOrDefault();
+            var first = server.Read(name, document.RootElement).Changes is [var branch, ..] ? branch : null;
 
             (await CelEvaluation.EvaluateAsync((filter, body))).Single().Should().Be(first is not null, "of {0}", push);
             if (first is not null)

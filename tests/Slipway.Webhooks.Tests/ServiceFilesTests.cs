@@ -140,6 +140,8 @@ public class ServiceFilesTests
     [InlineData("ssh://git@bitbucket.acme.example:7999/web/edge.git", true)]
     [InlineData("https://acme.example/bitbucket/scm/web/edge.git", true)]
     [InlineData("https://bitbucket.acme.example/scm/myweb/edge.git", false)]
+    [InlineData("https://bitbucket.org/web/edge.git", false)]
+    [InlineData("git@github.com:web/edge.git", false)]
     public void Where_addresses_are_not_told_project_and_slug_decide(string address, bool isSame) =>
         new RepositoryAddresses("WEB/edge", [], "WEB/edge").Contains(address).Should().Be(isSame);
 }
