@@ -49,7 +49,7 @@ public class SampleTests
     public async Task The_overlays_of_hello_worker_are_in_the_manifests_ConfigMap_as_kustomize_builds_them()
     {
         using var slipway = new SlipwayRun();
-        var sample = Path.Combine(Repository.Root, "samples", "hello-worker");
+        var sample = slipway.WriteSample("hello-worker");
         var (_, report, _) = await slipway.RunJsonAsync(sample);
 
         var yaml = await File.ReadAllTextAsync(report.Text("configMaps", "hello-worker-manifests"), TestContext.Current.CancellationToken);

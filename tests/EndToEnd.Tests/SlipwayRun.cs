@@ -67,6 +67,29 @@ internal sealed class SlipwayRun : IDisposable
         return Directory[name];
     }
 
+    /// <summary>Writes a sample without its packages, outside git; gives its directory. That samples are installed as they lie there is <see cref="SampleTests"/>' matter.</summary>
+    public string WriteSample(string sample)
+    {
+        CopySample(sample, Directory[sample], withPackages: false);
+        return Directory[sample];
+    }
+
+    /// <summary>Copies a sample's sources.</summary>
+    /// <param name="withPackages">False = without the files of its package manager: wrangler is then the one that the step brings.</param>
+    public static void CopySample(string sample, string directory, bool withPackages)
+    {
+        var source = Path.Combine(Repository.Root, "samples", sample);
+        foreach (var file in System.IO.Directory.GetFiles(source, "*", SearchOption.AllDirectories))
+        {
+            var relative = Path.GetRelativePath(source, file);
+            if (!relative.Split('/').Any(part => part is "node_modules" or ".wrangler" or "dist") && (withPackages || relative is not ("package.json" or "package-lock.json")))
+            {
+                System.IO.Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(directory, relative))!);
+                File.Copy(file, Path.Combine(directory, relative));
+            }
+        }
+    }
+
     public string Object(string key) => Path.Combine(Output, "objects", "local", key);
 
     public void Dispose() => Directory.Dispose();

@@ -1,23 +1,23 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Slipway.Processes;
-using Slipway.Testing;
 
 namespace Slipway.EndToEnd.Tests.Preview;
 
 /// <summary>A sample, built by <c>slipway run</c> and previewed from where that left it.</summary>
 public sealed class SamplePreviewTests : IDisposable
 {
-    private readonly TemporaryDirectory directory = new();
+    private readonly SlipwayRun slipway = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public void Dispose() => directory.Dispose();
+    public void Dispose() => slipway.Dispose();
 
     [Fact]
     public async Task A_built_sample_is_previewed_with_its_manifest_and_its_artifact()
     {
-        var sample = Path.Combine(Repository.Root, "samples", "durable-object-worker");
+        var directory = slipway.Directory;
+        var sample = slipway.WriteSample("durable-object-worker");
         var run = await Command.Run(SlipwayRun.Program, "run", sample, "--format", "json").InDirectory(directory.Path).ExecuteAsync(Ct);
         run.ExitCode.Should().Be(0, run.Error);
         var artifact = JsonNode.Parse(run.Output)!["results"]!["artifact-url"]!.GetValue<string>();

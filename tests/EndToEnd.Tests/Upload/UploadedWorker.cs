@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Slipway.Testing;
 using Slipway.Testing.Cloudflare;
 
 namespace Slipway.EndToEnd.Tests;
@@ -10,7 +9,7 @@ namespace Slipway.EndToEnd.Tests;
 /// <param name="Wrangler">The wrangler that bundles the project: the one that it installs, else the one that the step brings.</param>
 internal sealed record UploadedWorker(string Name, string Wrangler)
 {
-    /// <summary>The sample whose files the project has, or null.</summary>
+    /// <summary>The sample whose files the project has, or null; without its packages where it is not to install its wrangler.</summary>
     public string? Sample { get; init; }
 
     /// <summary>Files of the project, over the sample's; texts are UTF-8.</summary>
@@ -36,15 +35,7 @@ internal sealed record UploadedWorker(string Name, string Wrangler)
     {
         if (Sample is { } sample)
         {
-            var source = Path.Combine(Repository.Root, "samples", sample);
-            foreach (var file in Directory.GetFiles(source, "*", SearchOption.AllDirectories))
-            {
-                var relative = Path.GetRelativePath(source, file);
-                if (!relative.Split('/').Any(part => part is "node_modules" or ".wrangler" or "dist" or "_kustomize"))
-                {
-                    Write(directory, relative, File.ReadAllBytes(file));
-                }
-            }
+            SlipwayRun.CopySample(sample, directory, withPackages: Wrangler != Bundles.WranglerProgram.PinnedVersion);
         }
 
         foreach (var (path, content) in Files)

@@ -5,8 +5,8 @@ namespace Slipway.EndToEnd.Tests;
 /// <summary>The Workers whose uploads are compared with wrangler's.</summary>
 internal static class UploadedWorkers
 {
-    /// <summary>What the samples install; of one of them, more.</summary>
-    private const string SamplesWrangler = "4.86.0", NewerSamplesWrangler = "4.155.0";
+    /// <summary>What most samples install.</summary>
+    private const string SamplesWrangler = "4.86.0";
 
     /// <summary>What the step bundle-worker brings for projects that install none.</summary>
     private const string PinnedWrangler = Bundles.WranglerProgram.PinnedVersion;
@@ -20,14 +20,14 @@ internal static class UploadedWorkers
         Changes = [new("src/greeting.ts", "Hello", "Good day")],
     };
 
-    public static UploadedWorker Wasm { get; } = new("wasm-worker", SamplesWrangler)
+    public static UploadedWorker Wasm { get; } = new("wasm-worker", PinnedWrangler)
     {
         Sample = "wasm-worker",
         Changes = [new("src/page.html", "CRC-32", "CRC-32/ISO-HDLC")],
     };
 
     /// <summary>A Durable Object, whose class gets another name later: both come by migrations.</summary>
-    public static UploadedWorker DurableObject { get; } = new("durable-object-worker", NewerSamplesWrangler)
+    public static UploadedWorker DurableObject { get; } = new("durable-object-worker", PinnedWrangler)
     {
         Sample = "durable-object-worker",
         Spec = """
@@ -48,7 +48,7 @@ internal static class UploadedWorkers
         ],
     };
 
-    public static UploadedWorker Assets { get; } = new("assets-worker", SamplesWrangler)
+    public static UploadedWorker Assets { get; } = new("assets-worker", PinnedWrangler)
     {
         Sample = "assets-worker",
         Changes = [new("public/index.html", "What time is it?", "What is the time?")],
