@@ -17,7 +17,7 @@ public sealed class ServiceFiles
     private readonly GitHost? gitHost;
     private IReadOnlyList<(string File, string Text)> texts = [];
     private IReadOnlyList<ServiceDocument> services = [];
-    private IReadOnlyList<InvalidService> invalid = [];
+    private IReadOnlyList<ServiceRefusal> invalid = [];
     private IReadOnlyList<string> said = [];
     private string? error;
 
@@ -36,7 +36,7 @@ public sealed class ServiceFiles
     }
 
     /// <summary>The Services that are wrong, and left out.</summary>
-    public IReadOnlyList<InvalidService> Invalid
+    public IReadOnlyList<ServiceRefusal> Invalid
     {
         get
         {
@@ -154,16 +154,16 @@ public sealed class ServiceFiles
     private static IEnumerable<string> FilesOf(string directory) =>
         Directory.EnumerateFiles(directory).Where(f => !Path.GetFileName(f).StartsWith('.') && Extensions.Contains(Path.GetExtension(f))).Order(StringComparer.Ordinal);
 
-    private (IReadOnlyList<ServiceDocument> Services, IReadOnlyList<InvalidService> Invalid) Parse(IReadOnlyList<(string File, string Text)> read)
+    private (IReadOnlyList<ServiceDocument> Services, IReadOnlyList<ServiceRefusal> Invalid) Parse(IReadOnlyList<(string File, string Text)> read)
     {
-        var (named, wrong) = (new Dictionary<string, ServiceDocument>(StringComparer.Ordinal), new List<InvalidService>());
+        var (named, wrong) = (new Dictionary<string, ServiceDocument>(StringComparer.Ordinal), new List<ServiceRefusal>());
         foreach (var (file, text) in read)
         {
             var ofFile = ServiceDocument.ReadAll(text, file, gitHost);
             wrong.AddRange(ofFile.Invalid);
             foreach (var service in ofFile.Services.Where(service => !named.TryAdd(service.Name, service)))
             {
-                wrong.Add(new InvalidService(service.Name, [new DefinitionError(
+                wrong.Add(new ServiceRefusal(service.Name, [new DefinitionError(
                     file, 0, 0, "metadata.name", $"'{service.Name}' is the name of another Service too, in {named[service.Name].Place}: runs and object keys have it, give each its own")]));
             }
         }

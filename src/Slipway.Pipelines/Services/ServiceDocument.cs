@@ -123,7 +123,7 @@ public sealed record ServiceDocument
     /// <param name="gitHost">What is in front of owner and name when the Service gives no clone address; null = where its provider is.</param>
     public static ServicesOfText ReadAll(string text, string place, GitHost? gitHost = null)
     {
-        var (services, invalid, name) = (new List<ServiceDocument>(), new List<InvalidService>(), "");
+        var (services, invalid, name) = (new List<ServiceDocument>(), new List<ServiceRefusal>(), "");
         try
         {
             foreach (var root in Roots(text, place).Where(root => !ServiceReading.HasOtherPackage(root)))
@@ -135,13 +135,13 @@ public sealed record ServiceDocument
                 }
                 catch (DefinitionException e)
                 {
-                    invalid.Add(new InvalidService(name, e.Errors));
+                    invalid.Add(new ServiceRefusal(name, e.Errors));
                 }
             }
         }
         catch (DefinitionException e)
         {
-            invalid.Add(new InvalidService("", e.Errors));
+            invalid.Add(new ServiceRefusal("", e.Errors));
         }
 
         return new ServicesOfText(services, invalid);
