@@ -22,7 +22,6 @@ var basicAuth = command.Text("basic-auth-path", "Directory with .git-credentials
 var sshDirectory = command.Text("ssh-directory-path", "Directory with an SSH private key, and if wanted config and known_hosts. Empty = none.", "");
 var sslCaDirectory = command.Text("ssl-ca-directory-path", "Directory with the CA bundle. Empty = none.", "");
 var commit = command.Result("commit", "the full SHA of the commit that was checked out.");
-var chainsCommit = command.Result("chains-git-commit", "the same, for a second result of a task: Tekton hands a result of a step to one result alone.");
 var urlResult = command.Result("url", "the address that was fetched from, without credentials.");
 var committerDate = command.Result("committer-date", "the commit's committer date, in seconds since 1970-01-01T00:00:00Z.");
 
@@ -53,7 +52,6 @@ return await command.RunAsync(args, async (run, ct) =>
     var target = new CheckoutTarget(run.Get(outputPath), run.Get(subdirectory), run.Get(deleteExisting));
     var checkedOut = await Checkout.RunAsync(options, target, run.Log, ct);
     run.Set(commit, checkedOut.Commit);
-    run.Set(chainsCommit, checkedOut.Commit);
     run.Set(urlResult, checkedOut.Url);
     run.Set(committerDate, checkedOut.CommitterDate);
 });

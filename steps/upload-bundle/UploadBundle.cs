@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
 using Serilog;
 using Slipway.Bundles;
@@ -24,6 +26,10 @@ public sealed record UploadBundle(
     ArtifactKeys Keys,
     bool Overwrite)
 {
+    /// <summary>Bytes of the results, which Tekton gets in one message of the container: the kubelet keeps 12 KiB for a pod's containers together, and cuts
+    /// silently (tekton.dev/docs/pipelines/tasks/#emitting-results). Names and marks around each result come to it.</summary>
+    private const int MaxResultBytes = 900;
+
     /// <summary>The artifact's address.</summary>
     public ObjectAddress Artifact => new(Bucket, Keys.Main);
 
@@ -39,6 +45,7 @@ public sealed record UploadBundle(
     /// <returns>Bytes sent.</returns>
     public async Task<long> RunAsync(ILogger log, CancellationToken ct)
     {
+        CheckResults();
         // Both are mostly the runtime's work of loading code, a quarter of a small upload's time: two cores share it.
         var reading = Task.Run(() => BundleContents.ReadAsync(Bundle, SourceDirectory, ct), ct);
         try
@@ -82,4 +89,15 @@ public sealed record UploadBundle(
 
     // The original contract's line; the next one says what was done with which object, and what to do.
     private StepFailedException Failed(string cause, Exception e) => new($"upload: failed: {Artifact} {cause}\n{e.Message}", inner: e);
+
+    /// <summary>The address stands in two results: what a cluster would lose of them is refused before anything is uploaded.</summary>
+    private void CheckResults()
+    {
+        var bytes = Encoding.UTF8.GetByteCount(Artifact.ToString()) + JavaScriptEncoder.Default.Encode(Provenance).Length;
+        if (bytes > MaxResultBytes)
+        {
+            throw new StepUsageException(
+                $"option --r2-object-key: '{Keys.Main}' is too long for the step's results, which name it twice: they would take {bytes} bytes, and Tekton surely gets {MaxResultBytes}. Give a shorter key.");
+        }
+    }
 }

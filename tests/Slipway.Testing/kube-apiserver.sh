@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Prints the path of a folder with etcd and kube-apiserver, as KUBEBUILDER_ASSETS names one; makes it when it is not there yet.
-# Both come from Debian: etcd as its package, kube-apiserver built from the source package kubernetes. That takes about 3 minutes on 2
+# Both come from Debian: etcd as its package, kube-apiserver built from the source package kubernetes. That takes about 2 minutes on 2
 # cores, and 2.9 GB of disk while it lasts; 140 MB stay. The Go is bullseye's: what newer ones make of this source dies on the first
 # custom resource. Debian's patches to the source are about kubectl alone, and left out.
 # Nothing of the machine is changed, and no root is needed: lists, packages and sources lie in a folder of their own. They come from the
@@ -65,7 +65,7 @@ for package in *.deb; do
 done
 tar -xzf kubernetes_*.orig.tar.gz -C "$work/go/src/k8s.io/kubernetes" --strip-components=1
 
-say "building kube-apiserver 1.20.2 (about 3 minutes, once) ..."
+say "building kube-apiserver 1.20.2 (about 2 minutes, once) ..."
 began=$SECONDS
 export GOROOT="$work/root/usr/lib/go-1.15" GOPATH="$work/go" GOCACHE="$work/gocache" GOTMPDIR="$work/tmp" GO111MODULE=off GOENV=off GOFLAGS= CGO_ENABLED=0
 go=$GOROOT/bin/go
@@ -76,7 +76,8 @@ types=$(grep -rl '^// *+k8s:openapi-gen=' --include='*.go' staging/src/k8s.io/{a
 "$work/openapi-gen" --input-dirs "$(sed 's|^staging/src/|k8s.io/kubernetes/vendor/|' <<<"$types" | paste -sd,)" --output-package k8s.io/kubernetes/pkg/generated/openapi \
     --output-file-base zz_generated.openapi --go-header-file vendor/k8s.io/code-generator/hack/boilerplate.go.txt --report-filename /dev/null
 version=k8s.io/component-base/version
-"$go" build -ldflags "-s -w -X $version.gitVersion=v1.20.2 -X $version.gitMajor=1 -X $version.gitMinor=20" -o "$work/bin/kube-apiserver" ./cmd/kube-apiserver
+# Without the clouds' drivers, which are a third of the work.
+"$go" build -tags providerless -ldflags "-s -w -X $version.gitVersion=v1.20.2 -X $version.gitMajor=1 -X $version.gitMinor=20" -o "$work/bin/kube-apiserver" ./cmd/kube-apiserver
 cp "$work/root/usr/bin/etcd" "$work/bin/etcd"
 "$work/bin/kube-apiserver" --version >/dev/null
 "$work/bin/etcd" --version >/dev/null

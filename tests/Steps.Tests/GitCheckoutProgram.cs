@@ -58,7 +58,6 @@ internal sealed class GitCheckoutProgram : IDisposable
             .WithArguments(empty.Where(e => !more.Any(m => m.StartsWith(e + '=', StringComparison.Ordinal))).Select(e => e + '='))
             .WithArguments($"--url={url}", $"--revision={revision}", $"--output-path={Output}",
                 $"--commit-result-path={directory["results/commit"]}", $"--url-result-path={directory["results/url"]}",
-                $"--chains-git-commit-result-path={directory["results/chains-git-commit"]}",
                 $"--committer-date-result-path={directory["results/committer-date"]}")
             .WithArguments(more)
             .WithEnvironment("HOME", Home).WithEnvironment("TMPDIR", Temporary).WithEnvironment("XDG_CONFIG_HOME", null)

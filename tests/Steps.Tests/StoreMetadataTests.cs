@@ -36,6 +36,21 @@ public sealed class StoreMetadataTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    public async Task The_results_of_the_task_are_said_by_this_step_which_comes_after_the_users_code()
+    {
+        string[] results = ["commit", "package-manager", "bundle-hash", "bundle-size", "chains-git-url", "chains-git-commit"];
+        (options["bundle-size"], options["git-url"], options["package-manager"]) = ("12345", "https://git.example.com/a/b.git", "pnpm");
+        foreach (var result in results)
+        {
+            options[$"{result}-result-path"] = folder[result];
+        }
+
+        await SucceedAsync();
+
+        results.Select(result => File.ReadAllText(folder[result])).Should().Equal("0123abc", "pnpm", Hash, "12345", "https://git.example.com/a/b.git", "0123abc");
+    }
+
+    [Fact]
     public async Task The_artifact_is_described_in_a_file_of_the_directory()
     {
         options["owner-identifier-label-key"] = "planton.cloud/service-id";

@@ -6,6 +6,11 @@ namespace Slipway.Steps.Tests;
 
 public sealed class UploadBundleTests
 {
+    /// <summary>A key that S3 takes, over 400 bytes.</summary>
+    private const string LongKey = "--r2-object-key=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+        + "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+        + "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef/1.js";
+
     private const string Main = "export default {}";
     private const string Map = "{\"version\":3}";
     private const string Page = "<h1>hello</h1>";
@@ -233,6 +238,7 @@ public sealed class UploadBundleTests
     [Theory]
     [InlineData("--r2-bucket-name=Scripts", "option --r2-bucket-name: 'Scripts' is not a bucket name")]
     [InlineData("--r2-object-key=/abc.js", "option --r2-object-key: '/abc.js' is not an object key")]
+    [InlineData(LongKey, "is too long for the step's results, which name it twice: they would take ")]
     [InlineData("--r2-endpoint-url=store.example", "option --r2-endpoint-url: 'store.example' is not the endpoint of an object store: https://host, http://host, or file:///directory.")]
     [InlineData("--r2-endpoint-url=https://0.r2.cloudflarestorage.com/scripts", "names a bucket: give only https://0.r2.cloudflarestorage.com, and the bucket as r2-bucket-name.")]
     [InlineData("--bundle-hash=12", "option --bundle-hash: '12' is not a SHA-256 digest")]
