@@ -124,7 +124,10 @@ internal sealed class Deliveries(WebhookOptions options, ServiceFiles files, IRu
                         select (Change: change, Service: service)).ToList();
         if (affected.Count == 0)
         {
-            return about with { Reason = "no Service has this repository" };
+            return about with
+            {
+                Reason = $"no Service has this repository{(files.Invalid.Count == 0 ? "" : $"; Services that are wrong and left out: {files.Invalid.Count}, the log of slipway serve-webhook says why")}",
+            };
         }
 
         // What was accepted is carried out, whether or not the sender waits for it.

@@ -21,15 +21,17 @@ internal sealed partial record RunDecision(string Reason, ServiceDocument? Servi
         : !service.PipelineBranches.Contains(change.Branch) ? No($"branch '{change.Branch}' is none of its pipeline_branches")
         : Affected(service, change);
 
-    /// <summary>A pull request is deployed only where the Service says so and it is for a branch that is built; code of strangers is never run
-    /// with the credentials of the store.</summary>
-    private static RunDecision OfPullRequest(ServiceDocument service, GitChange change, PullRequest pullRequest) =>
-        pullRequest.IsOfFork ? No("the pull request comes from another repository")
-        : !service.PipelineBranches.Contains(pullRequest.Target) ? No($"the pull request is for branch '{pullRequest.Target}', which is none of its pipeline_branches")
-        : service.PipelineBranches.Contains(change.Branch) ? No($"branch '{change.Branch}' is one of its pipeline_branches: its pushes are built")
-        : service.EnablePullRequestDeployments ? Affected(service, change)
-        : service.EnablePullRequestBuilds ? Affected(service with { DisableDeployments = true }, change)
-        : No("neither enable_pull_request_builds nor enable_pull_request_deployments is set");
+    /// <summary>Code of strangers is never run with the credentials of the store.</summary>
+    private static RunDecision OfPullRequest(ServiceDocument service, GitChange change, PullRequest pullRequest)
+    {
+        if (pullRequest.IsOfFork)
+        {
+            return No("the pull request comes from another repository");
+        }
+
+        var decision = PullRequestDecision.Of(service, change.Branch, pullRequest.Target);
+        return decision.Service is null ? No(decision.Reason) : Affected(decision.Service, change);
+    }
 
     private static RunDecision Affected(ServiceDocument service, GitChange change) =>
         change.Files.Paths is not { } files ? new RunDecision($"{change.Files.Unknown}: taken as changed", service)

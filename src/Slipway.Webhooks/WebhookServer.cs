@@ -113,12 +113,13 @@ public sealed class WebhookServer : IAsyncDisposable
                 break;
             case ("GET" or "HEAD", "/readyz"):
                 var obstacle = await readiness.ObstacleAsync(context.RequestAborted);
-                var services = ServiceFiles.Names(files.Current(options.Log));
+                // A Service that is wrong is no reason to keep the deliveries of the others away.
+                var services = ServiceFiles.Names(files.Current(options.Log)) + (files.Invalid.Count == 0 ? "" : $"; left out: {files.Invalid.Count}");
                 await WriteAsync(context, obstacle is null ? 200 : 503, "text/plain", obstacle is null ? $"ok; Services: {services}\n" : $"{obstacle}\n");
                 break;
             case ("GET" or "HEAD", "/metrics"):
                 var count = files.Current(options.Log).Count;
-                await WriteAsync(context, 200, "text/plain; version=0.0.4", metrics.Text(count, files.Error is null));
+                await WriteAsync(context, 200, "text/plain; version=0.0.4", metrics.Text(count, files.Invalid.Count, files.Error is null));
                 break;
             case ("POST", not ("/healthz" or "/readyz" or "/metrics")):
                 await DeliverAsync(context);

@@ -57,14 +57,15 @@ public class ComponentTests
         listeners.Select(l => l.Items("spec", "triggerGroups")[0].Text("triggerSelector", "labelSelector", "matchLabels", "slipway.dev/listener")).Should().BeEquivalentTo("github", "gitlab", "bitbucket");
         var accounts = installed.Where(o => o.Text("kind") == "ServiceAccount").Select(o => o.Text("metadata", "name"));
         listeners.Select(l => l.Text("spec", "serviceAccountName")).Should().BeSubsetOf(accounts);
-        installed.Where(o => o.Text("kind") == "TriggerBinding").Should().ContainSingle().Which.Names("spec", "params").Should().Equal("git-url", "git-revision", "git-branch");
+        installed.Where(o => o.Text("kind") == "TriggerBinding").ToDictionary(b => b.Text("metadata", "name")!, b => string.Join(' ', b.Names("spec", "params"))).Should().Equal(
+            new Dictionary<string, string> { ["slipway-push"] = "git-url git-revision git-branch", ["slipway-push-without-url"] = "git-revision git-branch" });
     }
 
     [Fact]
     public async Task A_listener_gives_the_binding_what_it_reads()
     {
         var installed = await Kustomization.WithAsync(["triggers", .. Listeners]);
-        var read = installed.Single(o => o.Text("kind") == "TriggerBinding").Items("spec", "params").Select(p => p.Text("value"));
+        var read = installed.Single(o => Kustomization.Id(o) == "TriggerBinding/slipway-push").Items("spec", "params").Select(p => p.Text("value"));
 
         foreach (var listener in installed.Where(o => o.Text("kind") == "EventListener"))
         {
@@ -140,7 +141,8 @@ public class ComponentTests
             // Tekton allows a run's name 63 characters. Kubernetes cuts a generateName so that it has them with the random end; a name is taken as it is.
             run.At("metadata", "name").Should().BeNull();
             Filled(run.Text("metadata", "generateName")!).Should().Be(service + "-");
-            foreach (var map in run.Items("spec", "params").Where(p => p.Text("name")!.EndsWith("-config-map-name", StringComparison.Ordinal)))
+            // The outputs' is empty unless a Service names one, and then that of the manifests with "-outputs".
+            foreach (var map in run.Items("spec", "params").Where(p => p.Text("name")!.EndsWith("-config-map-name", StringComparison.Ordinal) && p.Text("name") != "outputs-config-map-name"))
             {
                 map.Text("value").Should().Contain("$(uid)", "two runs of a Service must not share a ConfigMap");
                 (Filled(map.Text("value")!) + "-outputs").Length.Should().BeLessThanOrEqualTo(253, "of {0}", map.Text("name"));
@@ -178,7 +180,7 @@ public class ComponentTests
         // What each of them is shown for, in the order of the README: a patch that finds nothing to change builds too.
         (string Text, int Count)[] shown =
         [
-            ("name: slipway-gitlab\n", 1), ("image: registry.example.com/slipway/slipway:1.2.3\n", 1), ("imagePullSecrets:\n- name: registry\n", 3), ("secretName: git-basic-auth\n", 2), ("git-ssh\n", 3),
+            ("name: slipway-gitlab\n", 1), ("image: registry.example.com/slipway/slipway:1.2.3\n", 1), ("- --git-host=https://git.example.com\n", 1), ("imagePullSecrets:\n- name: registry\n", 3), ("secretName: git-basic-auth\n", 2), ("git-ssh\n", 3),
             ("- --max-age=720h\n", 1),
         ];
         built.Zip(shown).Select(b => b.First.Split(b.Second.Text).Length - 1).Should().Equal(shown.Select(s => s.Count));

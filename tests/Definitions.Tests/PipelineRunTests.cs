@@ -24,6 +24,24 @@ public partial class PipelineRunTests
         used.Should().BeEquivalentTo(template.Names("spec", "params"));
     }
 
+    [Theory]
+    [InlineData("template.yaml")]
+    [InlineData("deliver-template.yaml")]
+    public async Task The_template_of_a_trigger_has_all_params_of_the_pipeline_with_its_defaults(string file)
+    {
+        var template = await ReadAsync(Path.Combine(Kustomization.Root, "components", "triggers", file));
+        var run = template.Items("spec", "resourcetemplates").Single();
+        var pipeline = Definition.Pipelines.Single(p => p.Name == run.Text("spec", "pipelineRef", "name"));
+        string[] derived = ["r2-object-key", "worker-script-artifact-config-map-name", "kustomize-manifests-config-map-name"];
+
+        // Service and commit are known of every push.
+        var expected = pipeline.Params.Where(p => !derived.Contains(p.Key)).ToDictionary(p => p.Key, p => p.Key == "git-revision" ? null : p.Value);
+        expected["service"] = null;
+        template.Items("spec", "params").ToDictionary(p => p.Text("name")!, p => p.Text("default")).Should().BeEquivalentTo(expected);
+        run.Items("spec", "params").Where(p => !derived.Contains(p.Text("name"))).Should().OnlyContain(p => p.Text("value") == $"$(tt.params.{p.Text("name")})");
+        run.Names("spec", "params").Should().BeEquivalentTo(pipeline.Params.Keys);
+    }
+
     [Fact]
     public async Task The_Trigger_of_the_samples_names_what_is_installed_and_gives_the_template_what_it_needs()
     {

@@ -50,7 +50,7 @@ internal sealed class Endpoint : IAsyncDisposable
         options = change is null ? options : change(options);
         var api = new KubernetesApi(Kubeconfig.Load(folder["kubeconfig"]), WebhookRuns.Patience);
         var runs = new WebhookRuns(api, settings ?? new WebhookRunSettings { Namespace = NamespaceName.Parse("default"), ServiceAccount = "slipway" }, options.Time);
-        var endpoint = await WebhookServer.StartAsync(options, ServiceFiles.Open([folder["services"]]), runs, Ct);
+        var endpoint = await WebhookServer.StartAsync(options, ServiceFiles.Open([folder["services"]], log.Enqueue), runs, Ct);
         return new Endpoint(server, cluster is null, folder, api, endpoint) { Log = log };
     }
 

@@ -64,7 +64,8 @@ public class ProofTests
     [InlineData("", 0, 202)]
     [InlineData("later", 0, 401)]
     [InlineData("", -301, 401)]
-    [InlineData("", 301, 401)]
+    // A minute more, because a time to come is nearer while the test is on its way.
+    [InlineData("", 361, 401)]
     public async Task GitLabs_signing_token_proves_id_time_and_payload(string tampered, int late, int status)
     {
         await using var endpoint = await Endpoint.StartAsync(Endpoint.Service("api", "clone_url: \"https://gitlab.acme.example/platform/web/edge.git\""));

@@ -92,10 +92,28 @@ public sealed class ServeWebhookVerbTests : IAsyncLifetime
         await after.Should().ThrowAsync<HttpRequestException>();
     }
 
+    [Fact]
+    public async Task A_wrong_Service_is_said_and_the_others_are_served_from_the_host_that_is_given()
+    {
+        folder.Write("services/web.yaml", Endpoint.Service("web").Replace("r2-bucket-name", "git-revision", StringComparison.Ordinal));
+        folder.Write("services/more.yaml", Endpoint.Service("more", "owner: acme, name: edge, colour: red"));
+        await using var served = await ServedEndpoint.StartAsync(folder.Path, [.. Arguments, "--git-host", "https://github.acme.example"]);
+        await served.LineAsync("Services: 2: api, more");
+
+        served.Seen.Should().Contain("warning: Service 'web' is left out: services/web.yaml:7:").And.Contain("the param 'git-revision' follows from the commit that is built: remove it here")
+            .And.Contain("warning: services/more.yaml: Service 'more' has fields that are not known here and have no effect: spec.git_repo.colour");
+        (await PushAsync(served.Address, "github.com")).Should().Be(HttpStatusCode.Accepted);
+        cluster.Documents("default", "pipelineruns").Should().BeEmpty("the repository is on another host");
+        (await PushAsync(served.Address, "github.acme.example")).Should().Be(HttpStatusCode.Accepted);
+        cluster.Documents("default", "pipelineruns").Select(r => PushTests.Param(r, "git-url")).Should().Equal("https://github.acme.example/acme/edge.git");
+    }
+
     [Theory]
     [InlineData("--services services", "serving webhooks: no secret is given, and what nobody signed is not taken. Give one of --github-secret-file, --gitlab-token-file, --bitbucket-secret-file.")]
     [InlineData("--services services --github-secret-file none", "serving webhooks: no secret is in 'none'. Write the webhook's secret there, one on each line.")]
     [InlineData("--services none.yaml --github-secret-file secret", "reading the Services: Could not find file '*none.yaml'.")]
+    [InlineData("--services services --github-secret-file secret --git-host git.example.com", "option --git-host: 'git.example.com' is no address of a git server: *")]
+    [InlineData("--services services --github-secret-file secret --git-host https://s3cret@git.example.com", "option --git-host: what is in front of '@git.example.com' may be a password or token, *")]
     [InlineData("--services services --github-secret-file secret --listen 8080", "option --listen: '8080' is nowhere to listen: write http://ADDRESS:PORT, *")]
     [InlineData("--services services --github-secret-file secret -p git-url=x", "option -p: 'git-url' follows from spec.git_repo: leave it out.")]
     [InlineData("--services services --github-secret-file secret -p r2-bucket=x", "option -p: neither Pipeline has a param 'r2-bucket'*")]
@@ -127,10 +145,10 @@ public sealed class ServeWebhookVerbTests : IAsyncLifetime
         result.Error.Should().Be($"ERROR: listening at {new Uri(other.Address).Authority}: Address already in use. Choose another address or port.\n");
     }
 
-    private static async Task<HttpStatusCode> PushAsync(string address)
+    private static async Task<HttpStatusCode> PushAsync(string address, string host = "github.com")
     {
         using var http = new HttpClient();
-        var body = Endpoint.Payload("github-push");
+        var body = Endpoint.Payload("github-push").Replace("github.com", host, StringComparison.Ordinal);
         using var content = new StringContent(body, null, "application/json");
         content.Headers.Add("X-GitHub-Event", "push");
         content.Headers.Add("X-Hub-Signature-256", await Endpoint.HmacAsync(body, "hunter2"));

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Slipway.Pipelines;
 using Slipway.Processes;
 using Slipway.Testing;
 using Slipway.Webhooks.GitServers;
@@ -10,7 +9,7 @@ namespace Slipway.Webhooks.Tests;
 public class ServiceFilesTests
 {
     [Fact]
-    public async Task Services_are_read_anew_when_they_change_and_a_wrong_edit_changes_nothing()
+    public async Task Services_are_read_anew_when_they_change_and_one_that_is_wrong_is_left_out()
     {
         await using var endpoint = await Endpoint.StartAsync();
         async Task<IEnumerable<string>> BuiltAsync() => ((JsonArray)(await endpoint.GitHubAsync("ping", Endpoint.Payload("github-ping"))).Json["built"]!).Select(s => (string)s!);
@@ -18,17 +17,64 @@ public class ServiceFilesTests
         endpoint.Folder.Write("services/web.yml", Endpoint.Service("web"));
         (await BuiltAsync()).Should().Equal("api", "web");
         endpoint.Folder.Write("services/web.yml", Endpoint.Service("web").Replace("git_repo", "git_rep", StringComparison.Ordinal));
-        (await BuiltAsync()).Should().Equal("api", "web");
-        (await BuiltAsync()).Should().Equal("api", "web");
-        (await endpoint.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Should().Contain("slipway_webhook_services_current 0\n");
+        (await BuiltAsync()).Should().Equal("api");
+        (await BuiltAsync()).Should().Equal("api");
+        (await TextAsync("/metrics")).Should().Contain("slipway_webhook_services 1\n").And.Contain("slipway_webhook_services_invalid 1\n").And.Contain("slipway_webhook_services_current 1\n");
+        (await TextAsync("/readyz")).Should().Be("ok; Services: 1: api; left out: 1\n");
         File.Delete(endpoint.Folder["services/web.yml"]);
         (await BuiltAsync()).Should().Equal("api");
-        (await endpoint.Http.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Should().Contain("slipway_webhook_services_current 1\n");
+        (await TextAsync("/metrics")).Should().Contain("slipway_webhook_services_invalid 0\n");
 
-        endpoint.Log.Where(l => l.Contains("Services", StringComparison.Ordinal)).Should().SatisfyRespectively(
+        endpoint.Log.Where(l => l.Contains("Service", StringComparison.Ordinal)).Should().SatisfyRespectively(
             line => line.Should().Be("the Services were read anew: 2: api, web"),
-            line => line.Should().Match("warning: the Services have changed and cannot be read; those before stay in force: *web.yml:*git_rep: unknown field, did you mean 'git_repo'?"),
+            line => line.Should().Match("warning: Service 'web' is left out: *web.yml:*git_rep: unknown field, did you mean 'git_repo'?"),
+            line => line.Should().Be("the Services were read anew: 1: api"),
             line => line.Should().Be("the Services were read anew: 1: api"));
+
+        Task<string> TextAsync(string path) => endpoint.Http.GetStringAsync(path, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Where_no_Service_is_right_deliveries_are_answered_all_the_same()
+    {
+        await using var endpoint = await Endpoint.StartAsync(Endpoint.Service("api").Replace("owner: acme, ", "", StringComparison.Ordinal));
+
+        (await endpoint.Http.GetStringAsync("/readyz", TestContext.Current.CancellationToken)).Should().Be("ok; Services: none; left out: 1\n");
+        var answer = await endpoint.GitHubAsync("push", Endpoint.Payload("github-push"));
+        (answer.Status, answer.Reason).Should().Be((202, "no Service has this repository; Services that are wrong and left out: 1, the log of slipway serve-webhook says why"));
+        endpoint.Log.First().Should().Match("warning: Service 'api' is left out: *api.yaml:6:*: spec.git_repo.owner: is missing");
+    }
+
+    [Fact]
+    public async Task A_repository_that_is_not_on_GitHub_is_known_by_its_provider()
+    {
+        await using var endpoint = await Endpoint.StartAsync(Endpoint.Service("api", "owner: platform/web, name: edge, git_repo_provider: gitlab"));
+        var answer = await endpoint.GitLabAsync("Push Hook", Endpoint.Payload("gitlab-push").Replace("gitlab.acme.example", "gitlab.com", StringComparison.Ordinal));
+
+        answer.Services.Should().Equal("api: started");
+        PushTests.Param(endpoint.Runs.Single(), "git-url").Should().Be("https://gitlab.com/platform/web/edge.git");
+    }
+
+    [Fact]
+    public void What_cannot_be_read_just_now_is_as_it_was()
+    {
+        using var folder = new TemporaryDirectory();
+        folder.Write("api.yaml", Endpoint.Service("api"));
+        var lines = new List<string>();
+        var files = ServiceFiles.Open([folder.Path], lines.Add);
+        File.Delete(folder["api.yaml"]);
+        File.CreateSymbolicLink(folder["api.yaml"], "nowhere.yaml");
+        folder.Write("web.yaml", Endpoint.Service("web"));
+
+        files.Current(lines.Add).Select(s => s.Name).Should().Equal("api", "web");
+        files.Current(lines.Add).Select(s => s.Name).Should().Equal("api", "web");
+        lines.Should().SatisfyRespectively(
+            line => line.Should().Match("warning: not all Services can be read; what was there before stays in force: Could not find *"),
+            line => line.Should().Be("the Services were read anew: 2: api, web"));
+        files.Error.Should().NotBeNull();
+        File.Delete(folder["api.yaml"]);
+        files.Current(lines.Add).Select(s => s.Name).Should().Equal("web");
+        files.Error.Should().BeNull();
     }
 
     [Fact]
@@ -38,7 +84,7 @@ public class ServiceFilesTests
         folder.Write("..2026_11_21/api.yaml", Endpoint.Service("api"));
         File.CreateSymbolicLink(folder["..data"], "..2026_11_21");
         File.CreateSymbolicLink(folder["api.yaml"], "..data/api.yaml");
-        var files = ServiceFiles.Open([folder.Path]);
+        var files = ServiceFiles.Open([folder.Path], _ => { });
         files.Current(_ => { }).Select(s => s.Name).Should().Equal("api");
 
         folder.Write("..2026_11_22/api.yaml", Endpoint.Service("renamed"));
@@ -54,18 +100,19 @@ public class ServiceFilesTests
         folder.Write("a.yaml", "apiVersion: v1\nkind: Service\nmetadata: {name: x}\n---\n" + Endpoint.Service("image").Replace("CLOUDFLARE_WORKER_SCRIPT", "CONTAINER_IMAGE", StringComparison.Ordinal) + "---\n" + Endpoint.Service("api"));
         folder.Write("notes.txt", "{");
 
-        ServiceFiles.Open([folder.Path]).Current(_ => { }).Select(s => s.Name).Should().Equal("api");
+        ServiceFiles.Open([folder.Path], _ => { }).Current(_ => { }).Select(s => s.Name).Should().Equal("api");
     }
 
     [Fact]
-    public void Two_Services_of_one_name_are_refused()
+    public void Of_two_Services_of_one_name_the_first_is_in_force()
     {
         using var folder = new TemporaryDirectory();
         folder.Write("a.yaml", Endpoint.Service("api"));
         folder.Write("b.yaml", Endpoint.Service("api", "owner: acme, name: other"));
 
-        var open = () => ServiceFiles.Open([folder.Path]);
-        open.Should().Throw<DefinitionException>().WithMessage($"{folder["b.yaml"]}: metadata.name: 'api' is the name of another Service too, in {folder["a.yaml"]}: *");
+        var lines = new List<string>();
+        ServiceFiles.Open([folder.Path], lines.Add).Current(lines.Add).Single().Repository.Should().Be("acme/edge");
+        lines.Should().ContainSingle().Which.Should().Match($"warning: Service 'api' is left out: {folder["b.yaml"]}: metadata.name: 'api' is the name of another Service too, in {folder["a.yaml"]}: *");
     }
 
     [Theory]
@@ -93,6 +140,8 @@ public class ServiceFilesTests
     [InlineData("ssh://git@bitbucket.acme.example:7999/web/edge.git", true)]
     [InlineData("https://acme.example/bitbucket/scm/web/edge.git", true)]
     [InlineData("https://bitbucket.acme.example/scm/myweb/edge.git", false)]
+    [InlineData("https://bitbucket.org/web/edge.git", false)]
+    [InlineData("git@github.com:web/edge.git", false)]
     public void Where_addresses_are_not_told_project_and_slug_decide(string address, bool isSame) =>
         new RepositoryAddresses("WEB/edge", [], "WEB/edge").Contains(address).Should().Be(isSame);
 }

@@ -71,6 +71,9 @@ public class ServiceTriggerTests
         ("as it came", p => p["changes"] = new JsonArray(p["changes"]![0]!.DeepClone())),
         ("a deleted branch", p => p["changes"] = new JsonArray(p["changes"]![1]!.DeepClone())),
         ("a tag", p => p["changes"] = new JsonArray(p["changes"]![2]!.DeepClone())),
+        ("a tag first", p => p["changes"] = new JsonArray(p["changes"]![2]!.DeepClone(), p["changes"]![0]!.DeepClone())),
+        ("a deleted branch first", p => p["changes"] = new JsonArray(p["changes"]![1]!.DeepClone(), p["changes"]![0]!.DeepClone())),
+        ("without addresses", p => p["repository"]!.AsObject().Remove("links")),
         ("another branch", p =>
         {
             p["changes"] = new JsonArray(p["changes"]![0]!.DeepClone());

@@ -64,15 +64,42 @@ public sealed class TriggerVerbTests : IDisposable
             warning: pull requests start nothing by Tekton Triggers: 'slipway serve-webhook' builds them
 
             """));
-        result.Output.Should().NotContain("commits").And.Contain("body.changes[0].ref.id == 'refs/heads/main'");
+        result.Output.Should().NotContain("commits").And.Contain("[0].ref.id == 'refs/heads/main'")
+            .And.Contain("- ref: slipway-push-without-url\n").And.Contain("- {name: git-url, value: \"https://git.example/scm/web/edge.git\"}\n");
+    }
+
+    [Fact]
+    public async Task A_repository_on_a_server_of_your_own_is_known_by_the_host_that_is_given()
+    {
+        folder.Write("api.yaml", Endpoint.Service("api", "owner: web, name: edge, git_repo_provider: bitbucket_server, colour: red"));
+        var result = await RunAsync("api.yaml", "--provider", "bitbucket", "--git-host", "https://git.example/scm/");
+
+        result.Error.Should().StartWith("warning: api.yaml: Service 'api' has fields that are not known here and have no effect: spec.git_repo.colour\nwarning: pushes to Bitbucket Server");
+        result.Output.Should().Contain("body.repository.project.key.matches('(?i)^web$')").And.Contain("- {name: git-url, value: \"https://git.example/scm/web/edge.git\"}\n");
+        (await RunAsync("api.yaml", "--provider", "bitbucket")).Error.Should().StartWith("ERROR: api.yaml:").And.Contain("'bitbucket_server' are is not known");
+    }
+
+    [Fact]
+    public async Task All_params_of_the_Pipeline_can_be_given_as_the_template_takes_them()
+    {
+        folder.Write("api.yaml", Endpoint.Service("api"));
+        var result = await RunAsync("api.yaml", "--provider", "github", "-p", "build-command=npm run \"build all\" -- \\d", "-p", "traffic=10", "-p", "kubeconfig=");
+
+        result.ExitCode.Should().Be(0, "{0}", result.Error);
+        // Tekton Triggers puts values into the JSON of the template as they are.
+        result.Output.Should().Contain("""- {name: build-command, value: "npm run \\\"build all\\\" -- \\\\d"}""").And.Contain("- {name: traffic, value: \"10\"}\n");
     }
 
     [Theory]
-    [InlineData("", "", "api.yaml --provider gitlab", "making a Trigger of the Service of 'api.yaml': its repository is at github.com, not at a server of gitlab. Give spec.git_repo.clone_url, or --provider github.")]
+    [InlineData("", "", "api.yaml --provider gitlab", "making a Trigger of the Service of 'api.yaml': its repository is at github.com, not at a server of gitlab. Give spec.git_repo.clone_url, or --git-host, or --provider github.")]
+    [InlineData("owner: acme, name: edge, git_repo_provider: gitlab", "", "api.yaml --provider github", "making a Trigger of the Service of 'api.yaml': its repository is at gitlab.com, not at a server of github. Give spec.git_repo.clone_url, or --git-host, or --provider gitlab.")]
+    [InlineData("owner: acme, name: edge, git_repo_provider: bitbucket", "", "api.yaml --provider bitbucket", "making a Trigger of the Service of 'api.yaml': its repository is at bitbucket.org, not at a server of bitbucket. Give spec.git_repo.clone_url, or --git-host; pushes to Bitbucket Cloud start nothing.")]
+    [InlineData("", "", "api.yaml --provider github --git-host ftp://x", "option --git-host: 'ftp://x' is no address of a git server: *")]
     [InlineData("clone_url: /srv/git/edge", "", "api.yaml --provider github", "making a Trigger of the Service of 'api.yaml': '/srv/git/edge' is no address of a repository on a git server. *")]
     [InlineData("clone_url: \"https://git.example/edge.git\"", "", "api.yaml --provider bitbucket", "making a Trigger of the Service of 'api.yaml': 'https://git.example/edge.git' does not end in PROJECT/NAME, *")]
     [InlineData("", "disable_pipelines: true", "api.yaml --provider github", "making a Trigger of the Service of 'api.yaml': Service 'api' has spec.pipeline_configuration.disable_pipelines: true. *")]
-    [InlineData("", "", "api.yaml --provider github -p build-command=none", "making a Trigger of the Service of 'api.yaml': TriggerTemplate 'slipway-deliver' has no param 'build-command'. Leave it out, or let 'slipway serve-webhook' start the runs, *")]
+    [InlineData("", "", "api.yaml --provider github -p build-comand=none", "making a Trigger of the Service of 'api.yaml': TriggerTemplate 'slipway-deliver' has no param 'build-comand' (did you mean 'build-command'?), because its Pipeline has none. Correct the name, or leave it out.")]
+    [InlineData("", "", "api.yaml --provider github -p build-command=$(date)", "making a Trigger of the Service of 'api.yaml': the value of param 'build-command' holds '$(', which Tekton Triggers would replace by a field of the payload. *")]
     [InlineData("", "", "api.yaml --provider github -p git-url=x", "option -p: 'git-url' follows from spec.git_repo: leave it out.")]
     [InlineData("", "", "api.yaml --provider gitea", "option --provider: 'gitea' is none of its values; write github or gitlab or bitbucket.")]
     [InlineData("", "", "none.yaml --provider github", "none.yaml: reading the Service: Could not find file '*none.yaml'.")]

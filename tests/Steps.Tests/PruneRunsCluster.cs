@@ -109,7 +109,10 @@ public abstract class PruneRunsCluster : IAsyncLifetime
         return result.Error;
     }
 
-    private Task<CommandResult> RunAsync(string[] options) => StepProgram.Named("prune-runs")
-        .WithArguments(["--namespace=default", $"--kubeconfig={folder["kubeconfig"]}", $"--deleted-result-path={folder["deleted"]}", .. options])
-        .WithEnvironment("KUBERNETES_SERVICE_HOST", null).ExecuteAsync(Ct);
+    private Task<CommandResult> RunAsync(string[] options)
+    {
+        string[] cluster = options.Contains("--kubeconfig=") ? [] : [$"--kubeconfig={folder["kubeconfig"]}"];
+        return StepProgram.Named("prune-runs").WithArguments(["--namespace=default", $"--deleted-result-path={folder["deleted"]}", .. cluster, .. options])
+            .WithEnvironment("KUBERNETES_SERVICE_HOST", null).ExecuteAsync(Ct);
+    }
 }

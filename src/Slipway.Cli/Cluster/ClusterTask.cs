@@ -28,8 +28,19 @@ public sealed record ClusterTask(
             (string?)status?["podName"] ?? "",
             RunStatusText.Time(status?["startTime"]),
             RunStatusText.Time(status?["completionTime"]),
-            [.. (status?["steps"] as JsonArray ?? []).OfType<JsonObject>().Select(ClusterStep.Read)],
+            [.. InTurn((status?["steps"] as JsonArray ?? []).OfType<JsonObject>().Select(ClusterStep.Read))],
             "");
+    }
+
+    /// <summary>All containers of a pod start at once, and Tekton says so of their steps while they wait for each other: a step begins when the one before it has ended.</summary>
+    private static IEnumerable<ClusterStep> InTurn(IEnumerable<ClusterStep> steps)
+    {
+        DateTimeOffset? before = DateTimeOffset.MinValue;
+        foreach (var step in steps)
+        {
+            yield return step.Ended is not null || step.Started is null ? step : step with { Started = before is null ? null : before > step.Started ? before : step.Started };
+            before = before is null ? null : step.Ended;
+        }
     }
 
     /// <summary>Reads an item of <c>status.skippedTasks</c>.</summary>

@@ -33,6 +33,13 @@ public sealed class StartOptions
     /// <summary>The branch of the commit.</summary>
     public Option<string?> Branch { get; } = Text("--branch", "Branch that holds the commit, one of the Service's pipeline_branches [default: its default branch]", "NAME");
 
+    /// <summary>The branch that a pull request is for.</summary>
+    public Option<string?> PullRequestTarget { get; } = Text(
+        "--pull-request-target", "The commit is of a pull request from --branch for this branch: what the Service says of pull requests decides. Whether it comes from a fork is for the caller to know.", "NAME");
+
+    /// <summary>Where the repository is.</summary>
+    public GitHostOption GitHost { get; } = new();
+
     /// <summary>Labels.</summary>
     public Option<string[]> Labels { get; } = new("--labels", "-l") { Description = "Label of the run; repeatable, or a=b,c=d.", HelpName = "key=value" };
 
@@ -92,7 +99,7 @@ public sealed class StartOptions
         verb.Add(Pipeline);
         foreach (var option in new Option[]
         {
-            Filename, Params, Workspaces, Service, Commit, Branch, Labels, ServiceAccount, TaskServiceAccounts, Timeout, TasksTimeout, FinallyTimeout, PodTemplate, PrefixName,
+            Filename, Params, Workspaces, Service, Commit, Branch, PullRequestTarget, GitHost.Option, Labels, ServiceAccount, TaskServiceAccounts, Timeout, TasksTimeout, FinallyTimeout, PodTemplate, PrefixName,
             Last, UsePipelineRun, UseParamDefaults, SkipOptionalWorkspace, ShowLog, ExitWithError, DryRun, Output,
         })
         {

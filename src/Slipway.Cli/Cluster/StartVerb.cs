@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Slipway.Cli.Rendering;
 using Slipway.Kubernetes;
-using Slipway.Pipelines.Services;
 
 namespace Slipway.Cli.Cluster;
 
@@ -39,7 +38,7 @@ public static class StartVerb
 
     private static StartRequest Request(ParseResult parsed, StartOptions options, PipelineDeclaration? file)
     {
-        var service = Service(parsed, options);
+        var service = ServiceArguments.Run(parsed, options);
         var pipeline = file?.Name ?? parsed.GetValue(options.Pipeline) ?? service?.Pipeline
             ?? throw new CliUsageException("starting: neither a PIPELINE nor --service FILE is given. 'slipway start --help' shows both.");
         var prefix = parsed.GetValue(options.PrefixName);
@@ -78,31 +77,6 @@ public static class StartVerb
         var other = parsed.GetValue(options.Pipeline) is { } pipeline ? $"PIPELINE '{pipeline}'" : parsed.GetValue(options.Service) is not null ? options.Service.Name : RepeatedRun.Option(parsed, options);
         return other is null ? PipelineDeclaration.OfFile(option, path)
             : throw new CliUsageException($"option {option}: '{path}' says what is started, and so does {other}; leave one of them out.");
-    }
-
-    private static ServiceRun? Service(ParseResult parsed, StartOptions options)
-    {
-        var (file, commit, branch) = (parsed.GetValue(options.Service), parsed.GetValue(options.Commit), parsed.GetValue(options.Branch));
-        if (file is null)
-        {
-            return commit is null && branch is null ? null
-                : throw new CliUsageException($"option {(commit is not null ? "--commit" : "--branch")}: it goes with --service FILE, which is not given.");
-        }
-
-        if (commit is null)
-        {
-            throw new CliUsageException($"option --service: '{file}' goes with --commit SHA, which is not given.");
-        }
-
-        if (RepeatedRun.Option(parsed, options) is { } repeated)
-        {
-            throw new CliUsageException($"option {repeated}: a Service derives every run from its commit; leave one of {repeated} and --service out.");
-        }
-
-        var service = ServiceDocument.ReadFile(file);
-        return service.ObstacleOn(branch) is { } obstacle
-            ? throw new CliUsageException($"starting the Service of '{file}': {obstacle}")
-            : ClusterOptions.Read("--commit", commit, sha => ServiceRun.For(service, sha, branch, ServiceRun.NewName(service.Name, sha)));
     }
 
     private static void Show(JsonObject run, string name, string output, string? hint)

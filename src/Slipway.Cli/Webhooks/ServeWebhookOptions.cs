@@ -38,13 +38,16 @@ public sealed class ServeWebhookOptions
 
     private readonly Option<string?> timeout = new("--timeout", "--pipeline-timeout") { Description = "Timeout of every run, such as 30m [default: Tekton's]", HelpName = "DURATION" };
 
+    /// <summary>Where the repositories are.</summary>
+    public GitHostOption GitHost { get; } = new();
+
     /// <summary>Where the cluster is.</summary>
     public ClusterOptions Cluster { get; } = new();
 
     /// <summary>Adds them to the verb.</summary>
     public void AddTo(Command verb)
     {
-        foreach (var option in new Option[] { listen, services, gitHub, gitLab, bitbucket, given, workspaces, labels, serviceAccount, timeout })
+        foreach (var option in new Option[] { listen, services, GitHost.Option, gitHub, gitLab, bitbucket, given, workspaces, labels, serviceAccount, timeout })
         {
             verb.Add(option);
         }

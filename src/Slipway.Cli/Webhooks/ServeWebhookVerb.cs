@@ -22,7 +22,7 @@ public static class ServeWebhookVerb
     private static async Task<int> ServeAsync(ParseResult parsed, ServeWebhookOptions options, CancellationToken ct)
     {
         var endpoint = options.Endpoint(parsed);
-        var files = ServiceFiles.Open(options.Services(parsed));
+        var files = ServiceFiles.Open(options.Services(parsed), ClusterOutput.Note, options.GitHost.Read(parsed));
         var settings = options.Runs(parsed);
         using var api = options.Cluster.Open(parsed, WebhookRuns.Patience);
         var runs = new WebhookRuns(api, settings, endpoint.Time);

@@ -24,8 +24,9 @@ public static class TriggerVerb
         var provider = new Option<string>("--provider") { Description = "Git server that sends the pushes; bitbucket is Bitbucket Server and Data Center.", Required = true };
         var given = new Option<string[]>("--param", "-p") { Description = "Param that the Service does not give, such as r2-bucket-name; repeatable.", HelpName = "name=value" };
         var namespaceName = new Option<string>("--namespace", "-n") { Description = $"Namespace of the listener [default: {DefaultNamespace.Name}]", HelpName = "NAME" };
+        var gitHost = new GitHostOption();
         provider.AcceptOnly([.. Providers.Keys]);
-        var verb = new Command("trigger", "Prints the Tekton Trigger of a Service, for the listeners of kustomize/components/triggers-*.") { file, provider, given, namespaceName };
+        var verb = new Command("trigger", "Prints the Tekton Trigger of a Service, for the listeners of kustomize/components/triggers-*.") { file, provider, gitHost.Option, given, namespaceName };
         verb.SetAction(parsed => ClusterSession.RunAsync(async ct =>
         {
             var path = parsed.GetValue(file)!;
@@ -36,8 +37,9 @@ public static class TriggerVerb
             }
 
             var listener = ClusterOptions.Read("--namespace", parsed.GetValue(namespaceName) ?? DefaultNamespace.Name, NamespaceName.Parse);
-            var trigger = Trigger(path, Providers[parsed.GetValue(provider)!], values);
-            foreach (var remark in trigger.Remarks)
+            var service = ServiceDocument.ReadFile(path, gitHost.Read(parsed));
+            var trigger = Trigger(path, service, Providers[parsed.GetValue(provider)!], values);
+            foreach (var remark in trigger.Remarks.Prepend(service.Remark).OfType<string>())
             {
                 ClusterOutput.Warn(remark);
             }
@@ -48,9 +50,8 @@ public static class TriggerVerb
         return verb;
     }
 
-    private static ServiceTrigger Trigger(string path, GitProvider provider, IReadOnlyDictionary<string, string> values)
+    private static ServiceTrigger Trigger(string path, ServiceDocument service, GitProvider provider, IReadOnlyDictionary<string, string> values)
     {
-        var service = ServiceDocument.ReadFile(path);
         try
         {
             return ServiceTrigger.Of(service, provider, values);

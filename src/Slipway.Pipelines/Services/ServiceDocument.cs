@@ -61,6 +61,16 @@ public sealed record ServiceDocument
     /// <summary><c>spec.deployment_environments</c>: the overlays to deploy; none = all but <c>local</c>.</summary>
     public required IReadOnlyList<string> DeploymentEnvironments { get; init; }
 
+    /// <summary>What the text that it was read from is called.</summary>
+    public string Place { get; init; } = "";
+
+    /// <summary>Fields that are not known here, such as <c>spec.git_repo.colour</c>; they have no effect.</summary>
+    public IReadOnlyList<string> UnknownFields { get; init; } = [];
+
+    /// <summary>What there is to say about it once; null = nothing.</summary>
+    public string? Remark => UnknownFields.Count == 0 ? null
+        : $"{Place}: Service '{Name}' has fields that are not known here and have no effect: {string.Join(", ", UnknownFields)}";
+
     /// <summary>Why no pipeline of ours may be started for this Service, and what to change; null when one may.</summary>
     public string? Obstacle =>
         DisablePipelines ? $"Service '{Name}' has spec.pipeline_configuration.disable_pipelines: true. Set it to false to have it built."
@@ -79,9 +89,9 @@ public sealed record ServiceDocument
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="gitHost">Address in front of owner and name when the Service gives no clone address.</param>
+    /// <param name="gitHost">What is in front of owner and name when the Service gives no clone address; null = where its provider is.</param>
     /// <exception cref="DefinitionException">It cannot be read, or holds no such Service; all that is wrong, with file and line.</exception>
-    public static ServiceDocument ReadFile(string path, string gitHost = ServiceReading.GitHub)
+    public static ServiceDocument ReadFile(string path, GitHost? gitHost = null)
     {
         try
         {
@@ -96,51 +106,67 @@ public sealed record ServiceDocument
     /// <summary>Reads a text: YAML or JSON, the one Service of its documents; documents of other kinds are passed over.</summary>
     /// <param name="text">The text.</param>
     /// <param name="place">What the text is called in messages: a file, or an object of a cluster.</param>
-    /// <param name="gitHost">Address in front of owner and name when the Service gives no clone address.</param>
+    /// <param name="gitHost">What is in front of owner and name when the Service gives no clone address; null = where its provider is.</param>
     /// <exception cref="DefinitionException">It holds no such Service; all that is wrong, with line and field.</exception>
-    public static ServiceDocument Read(string text, string place, string gitHost = ServiceReading.GitHub) =>
-        Read(text, place, gitHost, (roots, diagnostics) =>
-        {
-            if (roots.Count != 1)
-            {
-                diagnostics.Add(new Location(place, 0, 0, ""), roots.Count == 0
-                    ? "holds no document with kind: Service. Name the file of a ServiceHub Service."
-                    : $"holds {roots.Count} documents with kind: Service. Put each into a file of its own.");
-                return [];
-            }
-
-            return roots;
-        })[0];
+    public static ServiceDocument Read(string text, string place, GitHost? gitHost = null)
+    {
+        var roots = Roots(text, place);
+        return roots.Count == 1 ? Read(roots[0], place, gitHost) : throw new DefinitionException([new DefinitionError(place, 0, 0, "", roots.Count == 0
+            ? "holds no document with kind: Service. Name the file of a ServiceHub Service."
+            : $"holds {roots.Count} documents with kind: Service. Put each into a file of its own.")]);
+    }
 
     /// <summary>Reads a text: YAML or JSON, all Services of its documents whose package is a Cloudflare Worker; Services with packages of
-    /// other kinds, and documents of other kinds, are passed over.</summary>
+    /// other kinds, and documents of other kinds, are passed over. One that is wrong is no hindrance to the others.</summary>
     /// <param name="text">The text.</param>
     /// <param name="place">What the text is called in messages: a file, or an object of a cluster.</param>
-    /// <param name="gitHost">Address in front of owner and name when the Service gives no clone address.</param>
-    /// <exception cref="DefinitionException">It is no YAML, or a Service in it is wrong; all that is wrong, with line and field.</exception>
-    public static IReadOnlyList<ServiceDocument> ReadAll(string text, string place, string gitHost = ServiceReading.GitHub) =>
-        Read(text, place, gitHost, (roots, _) => [.. roots.Where(root => !ServiceReading.HasOtherPackage(root))]);
-
-    private static List<ServiceDocument> Read(
-        string text, string place, string gitHost, Func<List<YamlMappingNode>, Diagnostics, List<YamlMappingNode>> choose)
+    /// <param name="gitHost">What is in front of owner and name when the Service gives no clone address; null = where its provider is.</param>
+    public static ServicesOfText ReadAll(string text, string place, GitHost? gitHost = null)
     {
-        var diagnostics = new Diagnostics();
-        List<ServiceDocument> services = [];
+        var (services, invalid, name) = (new List<ServiceDocument>(), new List<ServiceRefusal>(), "");
+        try
+        {
+            foreach (var root in Roots(text, place).Where(root => !ServiceReading.HasOtherPackage(root)))
+            {
+                try
+                {
+                    name = ServiceReading.NameOf(root);
+                    services.Add(Read(root, place, gitHost));
+                }
+                catch (DefinitionException e)
+                {
+                    invalid.Add(new ServiceRefusal(name, e.Errors));
+                }
+            }
+        }
+        catch (DefinitionException e)
+        {
+            invalid.Add(new ServiceRefusal("", e.Errors));
+        }
+
+        return new ServicesOfText(services, invalid);
+    }
+
+    private static List<YamlMappingNode> Roots(string text, string place)
+    {
         try
         {
             var stream = new YamlStream();
             using var reader = new StringReader(text);
             stream.Load(reader);
-            var roots = choose([.. stream.Documents.Select(d => d.RootNode).OfType<YamlMappingNode>().Where(ServiceReading.IsService)], diagnostics);
-            services = [.. roots.Select(root =>
-                ServiceReading.Read(root, new Location(place, (int)root.Start.Line, (int)root.Start.Column, ""), gitHost, diagnostics))];
+            return [.. stream.Documents.Select(d => d.RootNode).OfType<YamlMappingNode>().Where(ServiceReading.IsService)];
         }
         catch (YamlException e)
         {
-            diagnostics.Add(new Location(place, (int)e.Start.Line, (int)e.Start.Column, ""), $"no valid YAML: {e.Message}");
+            throw new DefinitionException([new DefinitionError(place, (int)e.Start.Line, (int)e.Start.Column, "", $"no valid YAML: {e.Message}")]);
         }
+    }
 
+    private static ServiceDocument Read(YamlMappingNode root, string place, GitHost? gitHost)
+    {
+        var diagnostics = new Diagnostics();
+        var service = ServiceReading.Read(root, new Location(place, (int)root.Start.Line, (int)root.Start.Column, ""), gitHost, diagnostics);
         diagnostics.ThrowIfAny();
-        return services;
+        return service;
     }
 }

@@ -18,7 +18,14 @@ internal sealed class ServiceFields
         {
             foreach (var (key, value) in mapping.Children)
             {
-                Add((YamlScalarNode)key, value);
+                if (key is YamlScalarNode scalar)
+                {
+                    Add(scalar, value);
+                }
+                else
+                {
+                    diagnostics.Add(Place(key, at.Field), "expected fields by their names, not a list or mapping as a key");
+                }
             }
         }
         else if (node is not null && !YamlText.IsNull(node))
@@ -79,6 +86,9 @@ internal sealed class ServiceFields
         diagnostics.Add(found.At, "expected true or false");
         return false;
     }
+
+    /// <summary>True when there is such a field, and it is not null.</summary>
+    public bool Has(string name) => Find(name) is not null;
 
     public IReadOnlyList<Located> Texts(string name)
     {
@@ -142,23 +152,25 @@ internal sealed class ServiceFields
         }
     }
 
-    /// <summary>Reports the fields that nobody asked for.</summary>
-    /// <param name="isOpen">True where Services of other kinds of packages have fields of their own: then only what looks like a slip.</param>
-    public void End(bool isOpen)
+    /// <summary>Reports the fields that nobody asked for and that look like a slip.</summary>
+    /// <returns>The others, which Services have for what is not done here.</returns>
+    public IReadOnlyList<string> End()
     {
+        var others = new List<string>();
         foreach (var (name, key, _) in fields.Where(f => !asked.Contains(f.Name)))
         {
-            var nearest = NearestName.Of(name, asked);
-            if (nearest is not null || !isOpen)
+            var field = Join(At.Field, key.Value!);
+            if (NearestName.Of(name, asked) is { } nearest)
             {
-                var spelled = nearest is not null && key.Value!.Any(char.IsUpper) ? Camel(nearest) : nearest;
-                diagnostics.Add(
-                    Place(key, Join(At.Field, key.Value!)),
-                    spelled is null
-                        ? $"unknown field: remove it, or write one of {string.Join(", ", asked.Order(StringComparer.Ordinal))}"
-                        : $"unknown field, did you mean '{spelled}'?");
+                diagnostics.Add(Place(key, field), $"unknown field, did you mean '{(key.Value!.Any(char.IsUpper) ? Camel(nearest) : nearest)}'?");
+            }
+            else
+            {
+                others.Add(field);
             }
         }
+
+        return others;
     }
 
     private void Add(YamlScalarNode key, YamlNode value)

@@ -7,8 +7,6 @@ namespace Slipway.Pipelines.Services;
 /// <summary>Reads and checks the document of a Service.</summary>
 internal static partial class ServiceReading
 {
-    public const string GitHub = "https://github.com";
-
     private const string PackageType = "CLOUDFLARE_WORKER_SCRIPT";
 
     /// <summary>The overlay that is for a developer's machine.</summary>
@@ -19,19 +17,25 @@ internal static partial class ServiceReading
         // A Service of Kubernetes itself may lie in the same file.
         && !root.Children.Any(c => c is { Key: YamlScalarNode { Value: "apiVersion" }, Value: YamlScalarNode { Value: "v1" } });
 
+    /// <summary><c>metadata.name</c> as it is written; empty when there is none.</summary>
+    public static string NameOf(YamlMappingNode root) =>
+        root.Children.FirstOrDefault(c => c.Key is YamlScalarNode { Value: "metadata" }).Value is YamlMappingNode metadata
+        && metadata.Children.FirstOrDefault(c => c.Key is YamlScalarNode { Value: "name" }).Value is YamlScalarNode { Value: { Length: > 0 } name } ? name : "";
+
     /// <summary>True when the package is named and is of another kind than ours.</summary>
     public static bool HasOtherPackage(YamlMappingNode root) =>
         root.Children.FirstOrDefault(c => c.Key is YamlScalarNode { Value: "spec" }).Value is YamlMappingNode spec
         && spec.Children.FirstOrDefault(c => c.Key is YamlScalarNode { Value: "package_type" or "packageType" }).Value is YamlScalarNode { Value: { Length: > 0 } type }
         && type != PackageType;
 
-    public static ServiceDocument Read(YamlMappingNode root, Location at, string gitHost, Diagnostics diagnostics)
+    public static ServiceDocument Read(YamlMappingNode root, Location at, GitHost? gitHost, Diagnostics diagnostics)
     {
         var document = new ServiceFields(root, at, diagnostics);
-        var version = document.RequiredText("api_version");
-        if (version.Text.Length > 0 && version.Text != ServiceDocument.ApiVersion)
+        var version = document.Text("api_version");
+        if (version.Text != ServiceDocument.ApiVersion)
         {
-            diagnostics.Add(version.At, $"'{version.Text}' is not the apiVersion of a Service: write {ServiceDocument.ApiVersion}");
+            diagnostics.Add(
+                version.At.In("apiVersion"), version.Text.Length == 0 ? $"is missing: write {ServiceDocument.ApiVersion}" : $"'{version.Text}' is not the apiVersion of a Service: write {ServiceDocument.ApiVersion}");
         }
 
         document.Ignore("kind", "status");
@@ -56,7 +60,7 @@ internal static partial class ServiceReading
 
         var git = spec.Mapping("git_repo");
         var pipelines = spec.Mapping("pipeline_configuration");
-        spec.Ignore("description");
+        spec.Ignore("description", "ingress");
         var service = Git(git, gitHost, diagnostics) with
         {
             Name = name.Text,
@@ -64,14 +68,12 @@ internal static partial class ServiceReading
             DeploymentEnvironments = [.. environments.Select(e => e.Text)],
         };
         service = Pipelines(pipelines, service, diagnostics);
-        document.End(isOpen: false);
-        spec.End(isOpen: true);
-        return service;
+        return service with { UnknownFields = [.. document.End(), .. spec.End(), .. git.End(), .. pipelines.End()], Place = at.File };
     }
 
-    private static ServiceDocument Git(ServiceFields git, string gitHost, Diagnostics diagnostics)
+    private static ServiceDocument Git(ServiceFields git, GitHost? gitHost, Diagnostics diagnostics)
     {
-        git.Ignore("browser_url", "git_repo_provider", "github_repo", "gitlab_repo", "bitbucket_repo");
+        git.Ignore("browser_url", "github_repo");
         var clone = git.Text("clone_url");
         var (owner, name) = clone.Text.Length > 0 ? (git.Text("owner", "owner_name"), git.Text("name")) : (git.RequiredText("owner", "owner_name"), git.RequiredText("name"));
         var root = git.Text("project_root");
@@ -86,13 +88,14 @@ internal static partial class ServiceReading
             diagnostics.Add(path.At, $"'{path.Text}' holds a comma, which separates directories: write each as an item of its own");
         }
 
+        var provider = Provider(git, isNeeded: clone.Text.Length == 0 && gitHost is null, diagnostics);
         var branch = git.Text("default_branch") is { Text: { Length: > 0 } given } ? given : "main";
         var projectRoot = root.Text.Length > 0 ? root.Text : ".";
         var service = new ServiceDocument
         {
             Name = "",
             Id = "",
-            GitUrl = clone.Text.Length > 0 ? clone.Text : $"{gitHost.TrimEnd('/')}/{owner.Text}/{name.Text}.git",
+            GitUrl = clone.Text.Length > 0 ? clone.Text : (gitHost ?? provider)?.AddressOf(owner.Text, name.Text) ?? "",
             Repository = owner.Text.Length > 0 && name.Text.Length > 0 ? $"{owner.Text}/{name.Text}" : "",
             DefaultBranch = branch,
             ProjectRoot = projectRoot,
@@ -107,8 +110,23 @@ internal static partial class ServiceReading
             EnablePullRequestDeployments = false,
             DeploymentEnvironments = [],
         };
-        git.End(isOpen: false);
         return service;
+    }
+
+    /// <summary>Where the repository is by the provider that the Service names, or has fields for; GitHub when it says nothing of that kind.</summary>
+    private static GitHost? Provider(ServiceFields git, bool isNeeded, Diagnostics diagnostics)
+    {
+        var (named, isGitLab, isBitbucket) = (git.Text("git_repo_provider"), git.Has("gitlab_repo"), git.Has("bitbucket_repo"));
+        var isUnsaid = named.Text is "" or "unspecified" or "git_repo_provider_unspecified";
+        var host = GitHost.OfProvider(!isUnsaid ? named.Text : isGitLab ? "gitlab" : isBitbucket ? "bitbucket" : "github");
+        if (host is null && isNeeded)
+        {
+            diagnostics.Add(
+                named.At,
+                $"where the repositories of '{named.Text}' are is not known, only of {string.Join(", ", GitHost.Providers.Order(StringComparer.Ordinal))}: give spec.git_repo.clone_url, or the option --git-host https://HOST");
+        }
+
+        return host;
     }
 
     private static ServiceDocument Pipelines(ServiceFields fields, ServiceDocument service, Diagnostics diagnostics)
@@ -153,7 +171,6 @@ internal static partial class ServiceReading
             EnablePullRequestDeployments = fields.Flag("enable_pull_request_deployments"),
             PipelineBranches = new BranchPatterns(branches, service.DefaultBranch),
         };
-        fields.End(isOpen: false);
         return service;
     }
 

@@ -38,7 +38,7 @@ public sealed partial record ServiceRun
     private const int MaxLabelLength = 63;
 
     /// <summary>Params of the pipeline that deploys which the one that builds has not.</summary>
-    private static readonly HashSet<string> OfDeployment = new(
+    public static IReadOnlySet<string> OfDeployment { get; } = new HashSet<string>(
         [Overlays, "worker-name", "cloudflare-api-base-url", "dry-run", "traffic", "adopt", "state-prefix", "state-bucket", "outputs-config-map-name"],
         StringComparer.Ordinal);
 

@@ -9,6 +9,9 @@ internal sealed partial class RepositoryAddresses
     /// <summary>Hosts for ssh through the port of https (docs.github.com, "Using SSH over the HTTPS port"; docs.gitlab.com, "altssh").</summary>
     private static readonly Dictionary<string, string> Aliases = new(StringComparer.Ordinal) { ["ssh.github.com"] = "github.com", ["altssh.gitlab.com"] = "gitlab.com" };
 
+    /// <summary>Hosts that are no servers of one's own: a server that does not tell addresses is none of them.</summary>
+    private static readonly string[] PublicHosts = ["github.com/", "gitlab.com/", "bitbucket.org/"];
+
     private readonly HashSet<string> addresses;
     private readonly string? ending;
 
@@ -28,7 +31,8 @@ internal sealed partial class RepositoryAddresses
 
     /// <summary>True when an address leads to this repository.</summary>
     public bool Contains(string gitUrl) =>
-        Comparable(gitUrl) is { Length: > 0 } address && (addresses.Contains(address) || (ending is not null && address.EndsWith(ending, StringComparison.Ordinal)));
+        Comparable(gitUrl) is { Length: > 0 } address && (addresses.Contains(address)
+            || (ending is not null && address.EndsWith(ending, StringComparison.Ordinal) && !PublicHosts.Any(host => address.StartsWith(host, StringComparison.Ordinal))));
 
     /// <summary>Host and path of an address: <c>host/owner/name</c>; empty when it is none.</summary>
     internal static string Comparable(string gitUrl)

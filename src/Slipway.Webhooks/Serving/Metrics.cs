@@ -40,13 +40,16 @@ internal sealed class Metrics
 
     /// <summary>The text.</summary>
     /// <param name="serviceCount">Services that are known.</param>
-    /// <param name="areCurrent">False = their files cannot be read, and those before are in force.</param>
-    public string Text(int serviceCount, bool areCurrent)
+    /// <param name="invalidCount">Services that are wrong, and left out.</param>
+    /// <param name="areCurrent">False = files cannot be read, and what was there before is in force.</param>
+    public string Text(int serviceCount, int invalidCount, bool areCurrent)
     {
         var text = new StringBuilder();
         Head(text, "up", "gauge", "1 while the endpoint serves.").Append("slipway_webhook_up 1\n");
         Head(text, "services", "gauge", "Services that are known.").Append(CultureInfo.InvariantCulture, $"slipway_webhook_services {serviceCount}\n");
-        Head(text, "services_current", "gauge", "0 while the files of the Services cannot be read, and those before are in force.")
+        Head(text, "services_invalid", "gauge", "Services that are wrong, and left out; the log says why.")
+            .Append(CultureInfo.InvariantCulture, $"slipway_webhook_services_invalid {invalidCount}\n");
+        Head(text, "services_current", "gauge", "0 while not all files of the Services can be read, and what was there before is in force.")
             .Append(CultureInfo.InvariantCulture, $"slipway_webhook_services_current {(areCurrent ? 1 : 0)}\n");
         Counters(text, "deliveries_total", "Deliveries, by git server and what became of them.", deliveries);
         Counters(text, "service_outcomes_total", "Services of deliveries, by git server and what became of them.", services);

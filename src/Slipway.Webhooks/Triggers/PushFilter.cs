@@ -11,6 +11,9 @@ namespace Slipway.Webhooks.Triggers;
 /// <remarks>Source: https://tekton.dev/docs/triggers/cel_expressions/ (numbers of a payload are doubles)</remarks>
 internal static class PushFilter
 {
+    /// <summary>Of a change of Bitbucket Server: neither a tag, nor a branch that is gone. The listener has the same words.</summary>
+    private const string PushedBranch = "c.ref.type == 'BRANCH' && c.type != 'DELETE'";
+
     private const string NoCommit = "'0000000000000000000000000000000000000000'";
 
     /// <summary>Conditions that must all hold.</summary>
@@ -25,11 +28,12 @@ internal static class PushFilter
             throw new FormatException($"'{service.GitUrl}' is no address of a repository on a git server. Give spec.git_repo.clone_url as https://HOST/OWNER/NAME.git.");
         }
 
+        CheckHost(provider, address);
         return provider switch
         {
             GitProvider.GitHub => GitHub(service, address),
-            GitProvider.GitLab => GitLab(service, OfAnotherHost(address, "gitlab")),
-            _ => Bitbucket(service, OfAnotherHost(address, "bitbucket")),
+            GitProvider.GitLab => GitLab(service, address),
+            _ => Bitbucket(service, address),
         };
     }
 
@@ -48,7 +52,8 @@ internal static class PushFilter
         $"body.before == {NoCommit} || size(body.commits) == 0 || double(size(body.commits)) < body.total_commits_count",
         "");
 
-    /// <summary>Its payloads name no files, and not in every version addresses; a push of several branches starts a run of the first, as the listener has it.</summary>
+    /// <summary>Its payloads name no files, and not in every version addresses; a push of several branches starts a run of the first that is not deleted,
+    /// as the listener has it.</summary>
     private static List<string> Bitbucket(ServiceDocument service, string address)
     {
         var (project, slug) = address.Split('/') is [_, .., var first, var second] ? (first, second)
@@ -57,8 +62,8 @@ internal static class PushFilter
         [
             CelText.Matches("body.repository.project.key", CelText.Escape(project), ignoreCase: true),
             CelText.Matches("body.repository.slug", CelText.Escape(slug), ignoreCase: true),
-            service.PipelineBranches.Cel("body.changes[0].ref.id"),
-            "body.changes[0].type != 'DELETE'",
+            $"body.changes.exists(c, {PushedBranch})",
+            service.PipelineBranches.Cel($"body.changes.filter(c, {PushedBranch})[0].ref.id"),
         ];
     }
 
@@ -82,7 +87,21 @@ internal static class PushFilter
         return CelText.Matches(value, $"https?://{CelText.Escape(address[..slash])}(?::[0-9]+)?{CelText.Escape(address[slash..])}", ignoreCase: true);
     }
 
-    private static string OfAnotherHost(string address, string provider) => address.StartsWith("github.com/", StringComparison.Ordinal)
-        ? throw new FormatException($"its repository is at github.com, not at a server of {provider}. Give spec.git_repo.clone_url, or --provider github.")
-        : address;
+    /// <summary>Nothing of one server's would ever come to the listener of another's.</summary>
+    private static void CheckHost(GitProvider provider, string address)
+    {
+        var host = address[..address.IndexOf('/', StringComparison.Ordinal)];
+        var (owner, cure) = host switch
+        {
+            "github.com" => (GitProvider.GitHub, ", or --provider github"),
+            "gitlab.com" => (GitProvider.GitLab, ", or --provider gitlab"),
+            // The provider bitbucket is the server, which sends other payloads.
+            "bitbucket.org" => ((GitProvider?)null, "; pushes to Bitbucket Cloud start nothing"),
+            _ => (provider, ""),
+        };
+        if (owner != provider)
+        {
+            throw new FormatException($"its repository is at {host}, not at a server of {provider.ToString().ToLowerInvariant()}. Give spec.git_repo.clone_url, or --git-host{cure}.");
+        }
+    }
 }

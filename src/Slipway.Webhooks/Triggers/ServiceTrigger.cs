@@ -17,7 +17,11 @@ public sealed partial class ServiceTrigger
 
     // What the templates take of a Service; the rest comes with the push.
     private static readonly string[] OfBuild =
-        ["project-root", "sparse-checkout-directories", "r2-bucket-name", "r2-endpoint-url", "cancel-in-progress", "owner-identifier-label-key", "owner-identifier-label-value"];
+    [
+        "project-root", "sparse-checkout-directories", "package-manager-directory", "ignore-scripts", "node-version", "build-command", "wrangler-environment", "wrangler-arguments",
+        "max-bundle-size", "check-bundle", "r2-bucket-name", "r2-endpoint-url", "overwrite", "kustomize-base-directory", "owner-identifier-label-key", "owner-identifier-label-value",
+        "managed-by", "kubernetes-endpoint-url", "kubeconfig", "cancel-in-progress",
+    ];
 
     private static readonly string[] Needed = ["r2-bucket-name", "r2-endpoint-url"];
 
@@ -42,6 +46,8 @@ public sealed partial class ServiceTrigger
 
     private string Template => service.DisableDeployments ? BuildTemplate : DeliverTemplate;
 
+    private string Binding => provider == GitProvider.Bitbucket ? "slipway-push-without-url" : "slipway-push";
+
     private string Listener => provider switch { GitProvider.GitHub => "github", GitProvider.GitLab => "gitlab", _ => "bitbucket" };
 
     /// <summary>Derives it.</summary>
@@ -56,15 +62,27 @@ public sealed partial class ServiceTrigger
             throw new FormatException(obstacle);
         }
 
-        var values = new SortedDictionary<string, string>(ServiceRun.ParamsOf(service, given).Where(p => p.Key != GitUrl).ToDictionary(), StringComparer.Ordinal);
+        var values = new SortedDictionary<string, string>(ServiceRun.ParamsOf(service, given).ToDictionary(), StringComparer.Ordinal);
+        // The other servers tell the address with every push. Tekton Triggers refuses two bindings of one param.
+        if (provider != GitProvider.Bitbucket)
+        {
+            values.Remove(GitUrl);
+        }
+
         var template = service.DisableDeployments ? BuildTemplate : DeliverTemplate;
-        var known = ParamsOf(template);
+        IReadOnlyList<string> known = [.. ParamsOf(template), GitUrl];
         if (values.Keys.Where(name => !known.Contains(name)).ToList() is { Count: > 0 } unknown)
         {
             throw new FormatException(
-                $"TriggerTemplate '{template}' has no param {string.Join(", ", unknown.Select(Said))}. Leave it out, or let 'slipway serve-webhook' start the runs, which takes all params of the Pipeline.");
+                $"TriggerTemplate '{template}' has no param {string.Join(", ", unknown.Select(Said))}, because its Pipeline has none. Correct the name, or leave it out.");
 
             string Said(string name) => NearestName.Of(name, known) is { } nearest ? $"'{name}' (did you mean '{nearest}'?)" : $"'{name}'";
+        }
+
+        if (values.FirstOrDefault(p => p.Value.Contains("$(", StringComparison.Ordinal)) is { Key: { } reader })
+        {
+            throw new FormatException(
+                $"the value of param '{reader}' holds '$(', which Tekton Triggers would replace by a field of the payload. Leave it out, or let 'slipway serve-webhook' start the runs, which takes values as they are.");
         }
 
         return Needed.Where(name => !values.ContainsKey(name)).ToList() is { Count: > 0 } missing
@@ -73,7 +91,7 @@ public sealed partial class ServiceTrigger
     }
 
     /// <summary>Params of a template that a Trigger fills in.</summary>
-    public static IReadOnlyList<string> ParamsOf(string template) => template == DeliverTemplate ? [.. OfBuild, ServiceRun.Overlays] : OfBuild;
+    public static IReadOnlyList<string> ParamsOf(string template) => template == DeliverTemplate ? [.. OfBuild, .. ServiceRun.OfDeployment] : OfBuild;
 
     /// <summary>The document.</summary>
     /// <param name="namespaceName">The namespace of the listener.</param>
@@ -95,17 +113,21 @@ public sealed partial class ServiceTrigger
                       value: >-
             {Folded(string.Join("\n&& ", filter))}
               bindings:
-                - ref: slipway-push
+                - ref: {Binding}
                 - {"{name: service, value: "}{Scalar(service.Name)}{"}"}
 
             """.ReplaceLineEndings("\n"));
         foreach (var (name, value) in values)
         {
-            text.Append($"    - {{name: {name}, value: {Scalar(value)}}}\n");
+            text.Append($"    - {{name: {name}, value: {Scalar(InTemplate(value))}}}\n");
         }
 
         return text.Append($"  template:\n    ref: {Template}\n").ToString();
     }
+
+    /// <summary>Tekton Triggers puts values into the template's JSON as they are, quotes and backslashes too.</summary>
+    /// <remarks>Source: tekton.dev/docs/triggers/triggertemplates/#escaping-quoted-strings</remarks>
+    private static string InTemplate(string value) => JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();
 
     /// <summary>Lines of a folded scalar: each break is read as a space.</summary>
     private static string Folded(string text) => string.Join('\n', text.Split('\n').Select(line => "            " + line));

@@ -78,6 +78,28 @@ public sealed class RunVerbsTests : ClusterVerbs
     }
 
     [Fact]
+    public async Task A_run_in_progress_shows_the_one_step_whose_turn_it_is()
+    {
+        var tekton = new ScriptedTekton(Server, "api", Noon);
+        tekton.Start();
+        tekton.Task("build-worker", 0, "git-checkout", "install-dependencies", "bundle-worker");
+        tekton.Step("build-worker", "git-checkout", 2);
+        tekton.EndStep("build-worker", "git-checkout", 2, 6);
+
+        (await SucceedAsync("describe", "api")).Should().Match("""
+            run api
+            deliver-cloudflare-worker  *
+            └── ⠋ build-worker  *
+                ├── ✔ git-checkout  4.0 s
+                ├── ⠋ install-dependencies  *
+                └── · bundle-worker
+
+            Running for *
+
+            """);
+    }
+
+    [Fact]
     public async Task A_run_that_failed_is_described_with_the_last_lines_of_the_step()
     {
         Failed();

@@ -50,10 +50,15 @@ internal sealed class ScriptedTekton(KubernetesApiServer server, string name, Da
         });
     }
 
-    /// <summary>A step's program runs.</summary>
+    /// <summary>A step's program runs. The containers of those behind it do too: they wait in Tekton's entrypoint, and Tekton calls them running.</summary>
     public void Step(string task, string step, int at, string output = "")
     {
-        Set(task, step, new JsonObject { ["running"] = new JsonObject { ["startedAt"] = Time(at) } });
+        var names = steps[task].Select(s => (string)s!["name"]!).ToList();
+        foreach (var name in names.Skip(names.IndexOf(step)))
+        {
+            Set(task, name, new JsonObject { ["running"] = new JsonObject { ["startedAt"] = Time(at) } });
+        }
+
         Write(task, step, output);
     }
 

@@ -102,7 +102,55 @@ public class ServiceDocumentTests
     public void A_clone_address_wins_and_a_host_of_your_own_is_put_in_front()
     {
         Read("git_repo: {clone_url: 'git@gitlab.example:acme/edge.git'}").GitUrl.Should().Be("git@gitlab.example:acme/edge.git");
-        ServiceDocument.Read(Text("git_repo: {owner: acme, name: edge}"), "s.yaml", "https://git.example/").GitUrl.Should().Be("https://git.example/acme/edge.git");
+        ServiceDocument.Read(Text("git_repo: {owner: acme, name: edge}"), "s.yaml", GitHost.Parse("https://git.example/")).GitUrl.Should().Be("https://git.example/acme/edge.git");
+    }
+
+    [Theory]
+    [InlineData("git_repo_provider: github", "https://github.com/acme/edge.git")]
+    [InlineData("git_repo_provider: GITHUB", "https://github.com/acme/edge.git")]
+    [InlineData("git_repo_provider: git_repo_provider_unspecified", "https://github.com/acme/edge.git")]
+    [InlineData("git_repo_provider: gitlab", "https://gitlab.com/acme/edge.git")]
+    [InlineData("gitRepoProvider: gitlab, gitlabRepo: {projectId: 7}", "https://gitlab.com/acme/edge.git")]
+    [InlineData("gitlab_repo: {project_id: 7}", "https://gitlab.com/acme/edge.git")]
+    [InlineData("gitlab_repo: null", "https://github.com/acme/edge.git")]
+    [InlineData("github_repo: {installation_id: 7}", "https://github.com/acme/edge.git")]
+    [InlineData("git_repo_provider: bitbucket", "https://bitbucket.org/acme/edge.git")]
+    [InlineData("bitbucket_repo: {workspace: acme}", "https://bitbucket.org/acme/edge.git")]
+    [InlineData("git_repo_provider: gitea, clone_url: 'https://gitea.example/acme/edge'", "https://gitea.example/acme/edge")]
+    public void Without_a_clone_address_the_provider_says_where_the_repository_is(string fields, string address) =>
+        Read($"git_repo: {{owner: acme, name: edge, {fields}}}").GitUrl.Should().Be(address);
+
+    [Fact]
+    public void A_host_that_is_given_is_that_of_every_provider()
+    {
+        var host = GitHost.Parse("ssh://git@git.example:2222");
+
+        ServiceDocument.Read(Text("git_repo: {owner: acme/web, name: edge, git_repo_provider: gitea}"), "s.yaml", host).GitUrl.Should().Be("ssh://git@git.example:2222/acme/web/edge.git");
+        ServiceDocument.Read(Text("git_repo: {clone_url: 'https://other.example/a/b.git'}"), "s.yaml", host).GitUrl.Should().Be("https://other.example/a/b.git");
+    }
+
+    [Fact]
+    public void Fields_for_what_is_not_done_here_are_left_alone_and_named_once()
+    {
+        var service = Read("git_repo: {owner: acme, name: edge, colour: red}\n  webhooks: [{url: x}]\n  pipelineConfiguration: {retentionDays: 7}");
+
+        service.UnknownFields.Should().Equal("spec.webhooks", "spec.git_repo.colour", "spec.pipelineConfiguration.retentionDays");
+        service.Remark.Should().Be("s.yaml: Service 'api' has fields that are not known here and have no effect: spec.webhooks, spec.git_repo.colour, spec.pipelineConfiguration.retentionDays");
+        Read("git_repo: {owner: acme, name: edge}").Remark.Should().BeNull();
+    }
+
+    [Fact]
+    public void Of_many_Services_those_that_are_wrong_are_left_out()
+    {
+        var wrong = Text("git_repo: {owner: acme, nam: edge}").Replace("name: api", "name: web", StringComparison.Ordinal);
+        var read = ServiceDocument.ReadAll(string.Join("---\n", Text("git_repo: {owner: acme, name: edge}"), wrong, "kind: Service\nspec: []\n"), "s.yaml");
+
+        read.Services.Select(s => s.Name).Should().Equal("api");
+        read.Invalid.Select(s => s.ToString()).Should().Equal(
+            "Service 'web' is left out: s.yaml:13:13: spec.git_repo.name: is missing; s.yaml:13:27: spec.git_repo.nam: unknown field, did you mean 'name'?",
+            "a Service is left out: s.yaml:15:1: apiVersion: is missing: write service-hub.planton.cloud/v1; s.yaml:15:1: metadata.name: is missing; s.yaml:16:7: spec: expected a mapping of fields; s.yaml:16:7: spec.package_type: is missing; "
+            + "s.yaml:16:7: spec.git_repo.owner: is missing; s.yaml:16:7: spec.git_repo.name: is missing");
+        ServiceDocument.ReadAll("a: [", "s.yaml").Invalid.Single().ToString().Should().StartWith("a Service is left out: s.yaml:").And.Contain("no valid YAML");
     }
 
     [Theory]
@@ -115,7 +163,8 @@ public class ServiceDocumentTests
     [InlineData("git_repo: {owner: acme}", "s.yaml:6:13: spec.git_repo.name: is missing")]
     [InlineData("git_repo: {owner: acme, name: edge, project_rot: a}", "s.yaml:6:39: spec.git_repo.project_rot: unknown field, did you mean 'project_root'?")]
     [InlineData("gitRepo: {owner: acme, name: edge, projectRot: a}", "s.yaml:6:38: spec.gitRepo.projectRot: unknown field, did you mean 'projectRoot'?")]
-    [InlineData("git_repo: {owner: acme, name: edge, colour: red}", "s.yaml:6:39: spec.git_repo.colour: unknown field: remove it, or write one of bitbucket_repo, browser_url, clone_url, default_branch, git_repo_provider, github_repo, gitlab_repo, name, owner, owner_name, project_root, sparse_checkout_directories, trigger_paths")]
+    [InlineData("git_repo: {owner: acme, name: edge, git_repo_provider: gitlab_self_managed}", "s.yaml:6:58: spec.git_repo.git_repo_provider: where the repositories of 'gitlab_self_managed' are is not known, only of bitbucket, bitbucket_cloud, github, gitlab: give spec.git_repo.clone_url, or the option --git-host https://HOST")]
+    [InlineData("git_repo: {owner: acme, name: edge, [a]: b}", "s.yaml:6:39: spec.git_repo: expected fields by their names, not a list or mapping as a key")]
     [InlineData("git_repo: {owner: acme, name: edge, project_root: ../a}", "s.yaml:6:53: spec.git_repo.project_root: '../a' is not a directory of the repository: write a path from its root, without '..'")]
     [InlineData("git_repo: {owner: acme, name: edge, trigger_paths: a}", "s.yaml:6:54: spec.git_repo.trigger_paths: expected a list of texts")]
     [InlineData("git_repo: {owner: acme, name: edge, trigger_paths: ['']}", "s.yaml:6:55: spec.git_repo.trigger_paths[0]: expected a text that is not empty")]
