@@ -1,3 +1,4 @@
+using Slipway.Kubernetes;
 using Slipway.ObjectStore;
 
 namespace Slipway.Delivery.Tests;
@@ -57,10 +58,11 @@ public class BundleInjectionTests
     [Fact]
     public void All_overlays_are_all_but_local_in_order()
     {
-        OverlaySelection.All.In(["prod", "local", "dev"], "x").Should().Equal("dev", "prod");
-        OverlaySelection.Parse("prod,dev").In(["prod", "local", "dev"], "x").Should().Equal("dev", "prod");
-        OverlaySelection.All.In(["local"], "x").Should().BeEmpty();
-        FluentActions.Invoking(() => OverlaySelection.Parse("a").In([], "x")).Should().Throw<InjectionUsageException>()
+        In(OverlaySelection.All, ["prod", "local", "dev"]).Should().Equal("dev", "prod");
+        In(OverlaySelection.Parse("prod,dev"), ["prod", "local", "dev"]).Should().Equal("dev", "prod");
+        FluentActions.Invoking(() => In(OverlaySelection.All, ["local"])).Should().Throw<InjectionException>()
+            .WithMessage("choosing overlays: x has no overlay but 'local', which is never deployed. Add one *");
+        FluentActions.Invoking(() => In(OverlaySelection.Parse("a"), [])).Should().Throw<InjectionUsageException>()
             .WithMessage("choosing overlays: x has no overlay 'a'. It has none: correct the names.");
     }
 
@@ -68,23 +70,28 @@ public class BundleInjectionTests
     public void A_filter_takes_those_of_its_overlays_that_are_there()
     {
         var filter = OverlaySelection.ParseFilter(" prod? , dev?");
-        (filter.MayBeEmpty, filter.IsExact, filter.ToString()).Should().Be((true, false, "prod?,dev?"));
-        filter.In(["prod", "test", "local"], "x").Should().Equal("prod");
-        filter.In(["local"], "x").Should().BeEmpty();
+        (filter.IsExact, filter.ToString()).Should().Be((false, "prod?,dev?"));
+        In(filter, ["prod", "test", "local"]).Should().Equal("prod");
+        In(filter, ["local"]).Should().BeEmpty();
 
         var mixed = OverlaySelection.ParseFilter("prod,dev?,dev,test?");
-        (mixed.MayBeEmpty, mixed.ToString()).Should().Be((false, "prod,dev,test?"));
-        FluentActions.Invoking(() => mixed.In(["test"], "x")).Should().Throw<InjectionUsageException>()
+        mixed.ToString().Should().Be("prod,dev,test?");
+        FluentActions.Invoking(() => In(mixed, ["test"])).Should().Throw<InjectionUsageException>()
             .WithMessage("choosing overlays: x has no overlay 'prod', 'dev'. It has test: correct the names.");
 
         var all = OverlaySelection.ParseFilter("*?");
-        (all.MayBeEmpty, all.ToString()).Should().Be((true, "*?"));
-        all.In(["prod", "local"], "x").Should().Equal("prod");
-        OverlaySelection.ParseFilter("").MayBeEmpty.Should().BeFalse();
+        all.ToString().Should().Be("*?");
+        In(all, ["prod", "local"]).Should().Equal("prod");
+        In(all, []).Should().BeEmpty();
+        FluentActions.Invoking(() => In(OverlaySelection.ParseFilter(""), [])).Should().Throw<InjectionException>();
         OverlaySelection.ParseFilter("prod").IsExact.Should().BeTrue();
         FluentActions.Invoking(() => OverlaySelection.ParseFilter("local?")).Should().Throw<FormatException>();
         FluentActions.Invoking(() => OverlaySelection.ParseFilter("?")).Should().Throw<FormatException>();
     }
+
+    private static IReadOnlyList<string> In(OverlaySelection selection, IEnumerable<string> overlays) => selection.In(
+        new ConfigMap { Namespace = NamespaceName.Parse("default"), Name = ResourceName.Parse("m"), Labels = new Dictionary<LabelKey, LabelValue>(), Data = overlays.ToDictionary(o => o, _ => "") },
+        "x", _ => { });
 
     private static string Manifest(string code, string annotations = "") =>
         $"apiVersion: cloudflare.project-planton.org/v1\nkind: CloudflareWorker\nmetadata:\n  name: api\n{annotations}spec:\n  account_id: \"{new string('1', 32)}\"\n{code}";
