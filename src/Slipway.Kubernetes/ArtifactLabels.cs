@@ -3,6 +3,9 @@ namespace Slipway.Kubernetes;
 /// <summary>The labels of the ConfigMaps that a build writes: who manages them, and whose they are.</summary>
 public static class ArtifactLabels
 {
+    /// <summary>The value of <see cref="LabelKey.ManagedBy"/> where none is given: the default of the Pipelines' param managed-by.</summary>
+    public const string DefaultManagedBy = "planton-cloud";
+
     /// <summary>The labels.</summary>
     /// <param name="managedBy">The value of <see cref="LabelKey.ManagedBy"/>.</param>
     /// <param name="ownerKey">The key of the owner label; null = none.</param>

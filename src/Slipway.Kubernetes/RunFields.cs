@@ -17,15 +17,19 @@ public static class RunFields
     public static DateTimeOffset Created(JsonObject run) => Time(run["metadata"]!["creationTimestamp"])!.Value;
 
     /// <summary>Whether it has succeeded (true) or failed or was stopped (false); null while it has not ended.</summary>
-    public static bool? HasSucceeded(JsonObject run) =>
-        (string?)(run["status"]?["conditions"] as JsonArray ?? []).FirstOrDefault(c => (string?)c?["type"] == "Succeeded")?["status"] switch
-        {
-            "True" => true,
-            "False" => false,
-            _ => null,
-        };
+    public static bool? HasSucceeded(JsonObject run) => (string?)Condition(run)?["status"] switch
+    {
+        "True" => true,
+        "False" => false,
+        _ => null,
+    };
 
-    /// <summary>A time; null when there is none.</summary>
+    /// <summary>The condition <c>Succeeded</c> of a PipelineRun or TaskRun, which says how it stands; null before a controller has seen it
+    /// (tekton.dev/docs/pipelines/pipelineruns/#monitoring-execution-status).</summary>
+    public static JsonNode? Condition(JsonObject run) =>
+        (run["status"]?["conditions"] as JsonArray ?? []).FirstOrDefault(c => (string?)c?["type"] == "Succeeded");
+
+    /// <summary>A time as the API writes it; null when there is none.</summary>
     public static DateTimeOffset? Time(JsonNode? text) =>
-        text is null ? null : DateTimeOffset.Parse((string)text!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        DateTimeOffset.TryParse((string?)text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 }

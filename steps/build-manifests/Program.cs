@@ -10,7 +10,7 @@ var name = command.Value("kustomize-manifests-config-map-name", "Name of the Con
 var namespaceName = command.Value("namespace", "Namespace of the ConfigMap.", null, NamespaceName.Parse);
 var ownerKey = command.Value("owner-identifier-label-key", "Key of the owner label; empty = none.", "", LabelKey.ParseOptional);
 var ownerValue = command.Value("owner-identifier-label-value", "Value of the owner label; empty = none.", "", LabelValue.ParseOptional);
-var managedBy = command.Value("managed-by", "Value of the label app.kubernetes.io/managed-by.", "planton-cloud", LabelValue.Parse);
+var managedBy = command.Value("managed-by", "Value of the label app.kubernetes.io/managed-by.", ArtifactLabels.DefaultManagedBy, LabelValue.Parse);
 var endpointUrl = command.Text("kubernetes-endpoint-url", "Empty = the cluster that this runs in; file:///directory = a directory that receives each object as YAML.", "");
 var kubeconfig = command.Text("kubeconfig", "Path of a kubeconfig whose current context names the cluster; empty = none.", "");
 var overlays = command.Result("overlays", "Names of the overlays that were built, separated by commas.");

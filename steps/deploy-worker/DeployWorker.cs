@@ -10,9 +10,6 @@ namespace Slipway.Steps.DEPLOYWORKER;
 /// <param name="log">The plan, and what is done.</param>
 internal sealed class DeployWorker(IKubernetes kubernetes, DeliveryConnections connections, ILogger log)
 {
-    /// <summary>The end of the outputs ConfigMap's name when none is given.</summary>
-    private const string OutputsSuffix = "-outputs";
-
     /// <summary>How long the outputs of a run that failed or was stopped may take to be written.</summary>
     private static readonly TimeSpan LastWrite = TimeSpan.FromSeconds(10);
 
@@ -93,13 +90,14 @@ internal sealed class DeployWorker(IKubernetes kubernetes, DeliveryConnections c
 
     private ResourceName DefaultOutputs()
     {
+        var name = OutputsConfigMap.DefaultName(Manifests.Value);
         try
         {
-            return ResourceName.Parse(Manifests.Value + OutputsSuffix);
+            return ResourceName.Parse(name);
         }
         catch (FormatException e)
         {
-            throw new StepUsageException($"naming the outputs ConfigMap: '{Manifests}{OutputsSuffix}' {e.Message} Give --outputs-config-map-name.");
+            throw new StepUsageException($"naming the outputs ConfigMap: '{name}' {e.Message} Give --outputs-config-map-name.");
         }
     }
 

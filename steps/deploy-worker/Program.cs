@@ -23,7 +23,7 @@ var adopt = command.Flag("adopt", "Take over DNS records, routes and domains tha
 var statePrefix = command.Value("state-prefix", "Prefix of the object keys of the state.", "slipway", ObjectKey.Parse);
 var stateBucket = command.Value("state-bucket", "Bucket of the state; empty = the bundle's.", "", DeployWorker.Optional(BucketName.Parse));
 var outputs = command.Value("outputs-config-map-name", "ConfigMap that receives the outputs; empty = <kustomize-manifests-config-map-name>-outputs.", "", DeployWorker.Optional(ResourceName.Parse));
-var managedBy = command.Value("managed-by", "Value of the label app.kubernetes.io/managed-by of that ConfigMap.", "planton-cloud", LabelValue.Parse);
+var managedBy = command.Value("managed-by", "Value of the label app.kubernetes.io/managed-by of that ConfigMap.", ArtifactLabels.DefaultManagedBy, LabelValue.Parse);
 var ownerKey = command.Value("owner-identifier-label-key", "Key of the owner label of that ConfigMap; empty = none.", "", LabelKey.ParseOptional);
 var ownerValue = command.Value("owner-identifier-label-value", "Value of the owner label of that ConfigMap; empty = none.", "", LabelValue.ParseOptional);
 var kubernetesUrl = command.Text("kubernetes-endpoint-url", "Empty = the cluster that this runs in; file:///directory = a directory that holds each object as YAML.", "");

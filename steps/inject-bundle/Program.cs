@@ -13,7 +13,7 @@ var namespaceName = command.Value("namespace", "Namespace of both ConfigMaps.", 
 var overlays = command.Value("overlays", "Overlays to write into, separated by commas; empty = all but local.", "", OverlaySelection.ParseFilter);
 var gitBranch = command.Text("git-branch", "Branch that is deployed: where overlays are filtered, the manifest label planton.ai/git-branch is held against it; empty = labels do not count.", "");
 var workerName = command.Text("worker-name", "Name of the one Worker to write into, or its manifest's metadata.name; empty = all.", "");
-var managedBy = command.Value("managed-by", "Value of the label app.kubernetes.io/managed-by, where the ConfigMap has none.", "planton-cloud", LabelValue.Parse);
+var managedBy = command.Value("managed-by", "Value of the label app.kubernetes.io/managed-by, where the ConfigMap has none.", ArtifactLabels.DefaultManagedBy, LabelValue.Parse);
 var ownerKey = command.Value("owner-identifier-label-key", "Key of the owner label, where the ConfigMap has none; empty = none.", "", LabelKey.ParseOptional);
 var ownerValue = command.Value("owner-identifier-label-value", "Value of the owner label, where the ConfigMap has none; empty = none.", "", LabelValue.ParseOptional);
 var endpointUrl = command.Text("kubernetes-endpoint-url", "Empty = the cluster that this runs in; file:///directory = a directory that holds each object as YAML.", "");

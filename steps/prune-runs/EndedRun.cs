@@ -8,9 +8,6 @@ internal sealed record EndedRun
 {
     private const string PipelineLabel = "tekton.dev/pipeline";
 
-    /// <summary>The default of our Pipelines' param managed-by.</summary>
-    private const string DefaultManagedBy = "planton-cloud";
-
     private static readonly HashSet<string> Pipelines = new(
         ["build-and-upload-cloudflare-worker", "deploy-cloudflare-worker", "deliver-cloudflare-worker"], StringComparer.Ordinal);
 
@@ -18,7 +15,8 @@ internal sealed record EndedRun
 
     public required ObjectVersion Version { get; init; }
 
-    public required RunProject Project { get; init; }
+    /// <summary>The runs of which it is one of the older or newer ones.</summary>
+    public required RunGroup Group { get; init; }
 
     public required DateTimeOffset Created { get; init; }
 
@@ -36,8 +34,7 @@ internal sealed record EndedRun
     public static EndedRun? Read(JsonObject value)
     {
         var metadata = value["metadata"]!;
-        var project = RunProject.Of(value);
-        if (RunFields.HasSucceeded(value) is not { } hasSucceeded || metadata["deletionTimestamp"] is not null || !IsOurs(project, metadata["labels"]))
+        if (RunFields.HasSucceeded(value) is not { } hasSucceeded || metadata["deletionTimestamp"] is not null || !IsOurs(RunProject.Of(value), metadata["labels"]))
         {
             return null;
         }
@@ -47,12 +44,12 @@ internal sealed record EndedRun
         {
             Name = ResourceName.Parse((string)metadata["name"]!),
             Version = ObjectVersion.Of(value),
-            Project = project,
+            Group = RunGroup.Of(value),
             Created = created,
             Ended = RunFields.Time(value["status"]!["completionTime"]) ?? created,
             HasSucceeded = hasSucceeded,
             ConfigMaps = [.. RunConfigMaps.MadeBy(value)],
-            ManagedBy = RunFields.Param(value, "managed-by") ?? DefaultManagedBy,
+            ManagedBy = RunFields.Param(value, "managed-by") ?? ArtifactLabels.DefaultManagedBy,
         };
     }
 

@@ -8,45 +8,41 @@ namespace Slipway.Steps.PRUNERUNS;
 /// next time, because the run still names them.</summary>
 internal sealed class Pruning(KubernetesApi kubernetes, NamespaceName namespaceName, RunLimits limits, bool isDryRun, TimeProvider time, ILogger log)
 {
+    /// <summary>Runs that are deleted between two looks at the namespace. So much takes some seconds: a run that starts meanwhile and only reads
+    /// a ConfigMap, as deployments of old builds do, is hardly ever missed, and few runs are read again.</summary>
+    private const int BatchSize = 100;
+
+    /// <summary>The uids of the runs whose turn has come.</summary>
+    private readonly HashSet<string> tried = new(StringComparer.Ordinal);
+
+    private int deletedRuns;
+    private int deletedMaps;
+    private int failed;
+
     /// <summary>Deletes them.</summary>
     /// <returns>How many runs were deleted.</returns>
     /// <exception cref="KubernetesException">The API refused or could not be reached.</exception>
     /// <exception cref="StepFailedException">Some of them could not be deleted, the others were.</exception>
     public async Task<int> RunAsync(CancellationToken ct)
     {
-        // ConfigMaps first: one that a run writes which is not in the list of runs any more is of another version then, and stays.
-        var maps = (await kubernetes.ListMetadataAsync(ResourceKind.ConfigMap, namespaceName, MadeConfigMap.Read, ct)).ToDictionary(map => map.Name, StringComparer.Ordinal);
-        var all = await kubernetes.ListAsync(ResourceKind.PipelineRun, namespaceName, value => (Run: EndedRun.Read(value), Needed: RunConfigMaps.NeededBy(value).ToList()), ct);
         var now = time.GetUtcNow();
-        var runs = all.Select(r => r.Run).OfType<EndedRun>().GroupBy(run => run.Project.Service is { } service ? new RunProject(service, "", "", "") : run.Project)
-            .SelectMany(same => limits.Exceeding(same, now)).OrderBy(run => run.Created).ThenBy(run => run.Name.Value, StringComparer.Ordinal).ToList();
-        var going = runs.ToHashSet();
-        foreach (var name in all.Where(r => r.Run is null || !going.Contains(r.Run)).SelectMany(r => r.Needed))
+        var first = await ReadAsync(now, ct);
+        for (var found = first; ; found = await ReadAsync(now, ct))
         {
-            maps.Remove(name);
-        }
-
-        var (deletedRuns, deletedMaps, failed) = (0, 0, 0);
-        foreach (var run in runs)
-        {
-            try
+            // Nothing changes in a dry run.
+            var isLast = isDryRun || found.Runs.Count <= BatchSize;
+            await DeleteAsync(found, isLast ? found.Runs.Count : BatchSize, ct);
+            if (isLast)
             {
-                var made = await DeleteMapsAsync(run, maps, ct);
-                deletedMaps += made.Count;
-                deletedRuns += await DeleteRunAsync(run, made, ct) ? 1 : 0;
-            }
-            catch (KubernetesException e) when (e.StatusCode is not (null or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden))
-            {
-                log.Warning("{Message:l}", e.Message);
-                failed++;
+                break;
             }
         }
 
         log.Information(
             "{Runs} of {All} PipelineRuns {Were:l} deleted, and {Maps} ConfigMaps; {Stay} have not ended or are not Slipway's",
-            deletedRuns, all.Count, isDryRun ? "would be" : "were", deletedMaps, all.Count(r => r.Run is null));
+            deletedRuns, first.All, isDryRun ? "would be" : "were", deletedMaps, first.Others);
         return failed == 0 ? isDryRun ? 0 : deletedRuns : throw new StepFailedException(
-            $"pruning namespace '{namespaceName}': {failed} of {runs.Count} PipelineRuns that are over the limits could not be deleted; the lines above say why. The next time they are tried again.");
+            $"pruning namespace '{namespaceName}': {failed} of {tried.Count} PipelineRuns that are over the limits could not be deleted; the lines above say why. The next time they are tried again.");
     }
 
     /// <summary>What to say of a failure: with the rules that the ServiceAccount needs, when it has them not.</summary>
@@ -54,7 +50,30 @@ internal sealed class Pruning(KubernetesApi kubernetes, NamespaceName namespaceN
         : $"{e.Message}\nAll that this step needs: apiGroups [\"tekton.dev\"], resources [\"pipelineruns\"], verbs [\"list\", \"delete\"]; apiGroups [\"\"], resources [\"configmaps\"], "
             + "verbs [\"list\", \"delete\"]; kustomize/components/pruning holds the Role.";
 
-    private async Task<List<string>> DeleteMapsAsync(EndedRun run, Dictionary<string, MadeConfigMap> maps, CancellationToken ct)
+    private Task<PrunableRuns> ReadAsync(DateTimeOffset now, CancellationToken ct) =>
+        PrunableRuns.ReadAsync(kubernetes, namespaceName, limits, now, run => tried.Contains(run.Version.Uid), ct);
+
+    private async Task DeleteAsync(PrunableRuns found, int count, CancellationToken ct)
+    {
+        var made = found.Made();
+        foreach (var run in found.Runs.Take(count))
+        {
+            tried.Add(run.Version.Uid);
+            try
+            {
+                var maps = await DeleteMapsAsync(run, found.ConfigMaps, made, ct);
+                deletedMaps += maps.Count;
+                deletedRuns += await DeleteRunAsync(run, maps, ct) ? 1 : 0;
+            }
+            catch (KubernetesException e) when (e.StatusCode is not (null or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden))
+            {
+                log.Warning("{Message:l}", e.Message);
+                failed++;
+            }
+        }
+    }
+
+    private async Task<List<string>> DeleteMapsAsync(EndedRun run, Dictionary<string, MadeConfigMap> maps, HashSet<string> made, CancellationToken ct)
     {
         var deleted = new List<string>();
         // Another run that goes too may have named it.
@@ -62,6 +81,12 @@ internal sealed class Pruning(KubernetesApi kubernetes, NamespaceName namespaceN
         {
             if (!maps[name].IsMadeBy(run))
             {
+                if (made.Contains(name))
+                {
+                    // The turn of the run that made it comes.
+                    continue;
+                }
+
                 log.Information("ConfigMap {Namespace:l}/{Name:l} stays: it is not Slipway's alone", namespaceName.Value, name);
             }
             else if (await DeleteAsync(ResourceKind.ConfigMap, ResourceName.Parse(name), maps[name].Version, ct))

@@ -3,9 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Slipway.Steps.PRUNERUNS;
 
-/// <summary>How many runs are kept, and how long.</summary>
-/// <param name="Succeeded">Of each Service, those that succeeded.</param>
-/// <param name="Failed">Of each Service, those that failed or were cancelled.</param>
+/// <summary>How many runs are kept, and how long. Whatever they say, of each group the newest run stays, and the newest that succeeded: what
+/// its ConfigMaps tell is what is deployed.</summary>
+/// <param name="Succeeded">Of each group, those that succeeded.</param>
+/// <param name="Failed">Of each group, those that failed or were cancelled.</param>
 /// <param name="MaxAge">Since its end; null = as long as it is one of those.</param>
 internal sealed partial record RunLimits(int Succeeded, int Failed, TimeSpan? MaxAge)
 {
@@ -37,13 +38,17 @@ internal sealed partial record RunLimits(int Succeeded, int Failed, TimeSpan? Ma
     }
 
     /// <summary>Those that are over the limits, the oldest first.</summary>
-    /// <param name="runs">Runs of one Service or project.</param>
+    /// <param name="runs">Runs of one group.</param>
     /// <param name="now">The time.</param>
-    public IEnumerable<EndedRun> Exceeding(IEnumerable<EndedRun> runs, DateTimeOffset now) =>
-        runs.GroupBy(run => run.HasSucceeded)
-            .SelectMany(same => same.OrderByDescending(run => run.Created).ThenByDescending(run => run.Name.Value, StringComparer.Ordinal)
-                .Where((run, place) => place >= (same.Key ? Succeeded : Failed) || now - run.Ended > MaxAge))
+    public IEnumerable<EndedRun> Exceeding(IEnumerable<EndedRun> runs, DateTimeOffset now)
+    {
+        var newestFirst = runs.OrderByDescending(run => run.Created).ThenByDescending(run => run.Name.Value, StringComparer.Ordinal).ToList();
+        var (newest, newestSuccess) = (newestFirst.FirstOrDefault(), newestFirst.FirstOrDefault(run => run.HasSucceeded));
+        return newestFirst.GroupBy(run => run.HasSucceeded)
+            .SelectMany(same => same.Where((run, place) => place >= (same.Key ? Succeeded : Failed) || now - run.Ended > MaxAge))
+            .Where(run => !ReferenceEquals(run, newest) && !ReferenceEquals(run, newestSuccess))
             .OrderBy(run => run.Created).ThenBy(run => run.Name.Value, StringComparer.Ordinal);
+    }
 
     [GeneratedRegex(@"\A(?:(?<h>[0-9]+(?:\.[0-9]+)?)h)?(?:(?<m>[0-9]+(?:\.[0-9]+)?)m)?(?:(?<s>[0-9]+(?:\.[0-9]+)?)s)?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Age();

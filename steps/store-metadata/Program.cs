@@ -17,7 +17,7 @@ var gitUrl = command.Text("git-url", "Address of the repository, for the result 
 var packageManager = command.Text("package-manager", "Package manager of the project, for the result of this name.", "");
 var ownerKey = command.Value("owner-identifier-label-key", "Key of the owner label; empty = none.", "", LabelKey.ParseOptional);
 var ownerValue = command.Value("owner-identifier-label-value", "Value of the owner label; empty = none.", "", LabelValue.ParseOptional);
-var managedBy = command.Value("managed-by", "Value of the label app.kubernetes.io/managed-by.", "planton-cloud", LabelValue.Parse);
+var managedBy = command.Value("managed-by", "Value of the label app.kubernetes.io/managed-by.", ArtifactLabels.DefaultManagedBy, LabelValue.Parse);
 var endpointUrl = command.Text("kubernetes-endpoint-url", "Empty = the cluster that this runs in; file:///directory = a directory that receives each object as YAML.", "");
 var kubeconfig = command.Text("kubeconfig", "Path of a kubeconfig whose current context names the cluster; empty = none.", "");
 

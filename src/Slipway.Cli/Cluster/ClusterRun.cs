@@ -36,6 +36,9 @@ public sealed record ClusterRun
     /// <summary>Its tasks in the order in which they began; those that were skipped last. Empty unless they were read.</summary>
     public IReadOnlyList<ClusterTask> Tasks { get; init; } = [];
 
+    /// <summary>The names of the tasks that its Pipeline declares, those of <c>finally</c> last; none before Tekton has found the Pipeline.</summary>
+    public IReadOnlyList<string> Declared { get; init; } = [];
+
     /// <summary>Reads a run and its tasks; null when there is none of this name.</summary>
     /// <exception cref="KubernetesException">The API refused or could not be reached.</exception>
     public static async Task<ClusterRun?> ReadAsync(KubernetesApi api, NamespaceName namespaceName, ResourceName name, CancellationToken ct)
@@ -68,11 +71,12 @@ public sealed record ClusterRun
             Namespace = (string?)value["metadata"]?["namespace"] ?? "",
             Pipeline = (string?)value["spec"]?["pipelineRef"]?["name"] ?? "",
             State = RunStatusText.Of(value),
-            Created = RunStatusText.Time(value["metadata"]?["creationTimestamp"]),
-            Started = RunStatusText.Time(status?["startTime"]),
-            Ended = RunStatusText.Time(status?["completionTime"]),
+            Created = RunFields.Time(value["metadata"]?["creationTimestamp"]),
+            Started = RunFields.Time(status?["startTime"]),
+            Ended = RunFields.Time(status?["completionTime"]),
             Results = [.. (status?["results"] as JsonArray ?? []).OfType<JsonObject>()
                 .Select(r => ((string?)r["name"] ?? "", r["value"] is JsonValue text && text.TryGetValue<string>(out var plain) ? plain : r["value"]?.ToJsonString() ?? ""))],
+            Declared = [.. new[] { "tasks", "finally" }.SelectMany(list => status?["pipelineSpec"]?[list] as JsonArray ?? []).Select(task => (string?)task?["name"]).OfType<string>()],
         };
     }
 
@@ -84,7 +88,7 @@ public sealed record ClusterRun
         KubernetesApi api, NamespaceName? namespaceName, string? pipeline, IReadOnlyDictionary<LabelKey, LabelValue>? labels, CancellationToken ct) =>
         [.. (namespaceName is null ? await api.ListAllAsync(ResourceKind.PipelineRun, labels, ct) : await api.ListAsync(ResourceKind.PipelineRun, namespaceName, labels, ct))
             .Where(r => pipeline is null || (string?)r["spec"]?["pipelineRef"]?["name"] == pipeline)
-            .OrderByDescending(r => RunStatusText.Time(r["metadata"]?["creationTimestamp"]))];
+            .OrderByDescending(r => RunFields.Time(r["metadata"]?["creationTimestamp"]))];
 
     /// <summary>The name of the run that a verb is about: the one that is given, else the newest.</summary>
     /// <exception cref="CliUsageException">It is no name, or there is no run.</exception>

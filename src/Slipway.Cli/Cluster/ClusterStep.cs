@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Slipway.Kubernetes;
 
 namespace Slipway.Cli.Cluster;
 
@@ -31,7 +32,7 @@ public sealed record ClusterStep(string Name, string Container, int? ExitCode, s
             (string?)step["container"] ?? $"step-{step["name"]}",
             (int?)ended?["exitCode"],
             ended is null ? "" : reason,
-            RunStatusText.Time(running?["startedAt"] ?? ended?["startedAt"]),
-            RunStatusText.Time(ended?["finishedAt"]));
+            RunFields.Time(running?["startedAt"] ?? ended?["startedAt"]),
+            RunFields.Time(ended?["finishedAt"]));
     }
 }

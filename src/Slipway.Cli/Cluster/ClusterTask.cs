@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Slipway.Kubernetes;
 
 namespace Slipway.Cli.Cluster;
 
@@ -26,8 +27,8 @@ public sealed record ClusterTask(
             name,
             RunStatusText.Of(taskRun),
             (string?)status?["podName"] ?? "",
-            RunStatusText.Time(status?["startTime"]),
-            RunStatusText.Time(status?["completionTime"]),
+            RunFields.Time(status?["startTime"]),
+            RunFields.Time(status?["completionTime"]),
             [.. InTurn((status?["steps"] as JsonArray ?? []).OfType<JsonObject>().Select(ClusterStep.Read))],
             "");
     }

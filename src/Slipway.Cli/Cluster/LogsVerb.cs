@@ -45,15 +45,15 @@ public static class LogsVerb
     /// <summary>A task that has no log because there is none of its name is a mistake; one that has not begun, or was passed over, is none.</summary>
     private static void CheckTasks(ClusterRun run, RunLogView view)
     {
-        var (all, none) = (run.Tasks.Select(t => t.Name).Distinct().ToList(), view.Tasks.Where(t => run.Tasks.All(r => r.Name != t)).ToList());
-        if (none.Count > 0 && run.State.HasEnded)
+        var all = run.Tasks.Select(t => t.Name).Concat(run.Declared).Distinct().ToList();
+        if (run.State.HasEnded && view.Tasks.FirstOrDefault(t => !all.Contains(t)) is { } unknown)
         {
-            throw new CliUsageException($"option --task: run '{run.Name}' has no task '{none[0]}'. It has: {string.Join(", ", all)}.");
+            throw new CliUsageException($"option --task: run '{run.Name}' has no task '{unknown}'. It has: {string.Join(", ", all)}.");
         }
 
-        foreach (var task in none)
+        foreach (var task in view.Tasks.Where(t => run.Tasks.All(r => r.Name != t)))
         {
-            ClusterOutput.Note($"task '{task}' has not begun");
+            ClusterOutput.Note(run.State.HasEnded ? $"task '{task}' never began: the run is over" : $"task '{task}' has not begun");
         }
     }
 }

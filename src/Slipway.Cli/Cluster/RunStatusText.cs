@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
+using Slipway.Kubernetes;
 
 namespace Slipway.Cli.Cluster;
 
@@ -35,11 +35,7 @@ public sealed record RunStatusText(string Status, string Reason, string Message)
     /// <summary>Reads the status of an object.</summary>
     public static RunStatusText Of(JsonObject value)
     {
-        var condition = (value["status"]?["conditions"] as JsonArray ?? []).FirstOrDefault(c => (string?)c?["type"] == "Succeeded");
+        var condition = RunFields.Condition(value);
         return new RunStatusText((string?)condition?["status"] ?? "", (string?)condition?["reason"] ?? "", (string?)condition?["message"] ?? "");
     }
-
-    /// <summary>A time as the API writes it; null when it is not there.</summary>
-    public static DateTimeOffset? Time(JsonNode? text) =>
-        DateTimeOffset.TryParse((string?)text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 }

@@ -82,7 +82,7 @@ public static class StartedRun
 
     private static JsonObject Metadata(StartRequest request, PipelineDeclaration pipeline)
     {
-        var labels = new SortedDictionary<string, string>(StringComparer.Ordinal) { [LabelKey.ManagedBy.Value] = "planton-cloud" };
+        var labels = new SortedDictionary<string, string>(StringComparer.Ordinal) { [LabelKey.ManagedBy.Value] = ArtifactLabels.DefaultManagedBy };
         foreach (var (key, value) in (request.Service?.Labels ?? new Dictionary<string, string>()).Concat(request.Labels.Select(l => KeyValuePair.Create(l.Key.Value, l.Value.Value))))
         {
             labels[key] = value;

@@ -91,7 +91,7 @@ public sealed class DeliveryWorkers : IDisposable
     /// <summary>Writes the outputs into a ConfigMap.</summary>
     public async Task WriteOutputsAsync(ResourceName name, Rollout rollout, CancellationToken ct)
     {
-        if (await RolloutOutputs.WriteAsync(kubernetes, request.Namespace, name, ArtifactLabels.Create(LabelValue.Parse(DefaultManagedBy), null, null), rollout, ct))
+        if (await RolloutOutputs.WriteAsync(kubernetes, request.Namespace, name, ArtifactLabels.Create(LabelValue.Parse(ArtifactLabels.DefaultManagedBy), null, null), rollout, ct))
         {
             DeliveryScreen.Note($"wrote ConfigMap {request.Namespace}/{name} to {kubernetes.Location}");
         }
@@ -103,9 +103,6 @@ public sealed class DeliveryWorkers : IDisposable
         connections.Dispose();
         kubernetes.Dispose();
     }
-
-    /// <summary>The original contract's value of the label <c>app.kubernetes.io/managed-by</c>.</summary>
-    private const string DefaultManagedBy = "planton-cloud";
 
     private void Begin(WorkerAddress address) => screen.Reading(address);
 
