@@ -19,12 +19,12 @@ internal sealed record DeployedWorkers(string Manifests, string Worker, string O
     {
         var (worker, outputs) = (Param("worker-name"), Param(RunConfigMaps.Outputs));
         var isNamed = hasService || worker.Length > 0 || outputs.Length > 0;
-        return new DeployedWorkers(isNamed ? "" : Param(RunConfigMaps.Manifests), worker, outputs, Param("overlays"), Param("git-branch"), Account(run));
+        return new DeployedWorkers(isNamed ? "" : Param(RunConfigMaps.Manifests), worker, outputs, Param("overlays"), Param("git-branch"), AccountOf(run));
 
         string Param(string name) => RunFields.Param(run, name) ?? "";
     }
 
-    private static string Account(JsonObject run) =>
+    private static string AccountOf(JsonObject run) =>
         (string?)(run["spec"]?["workspaces"] as JsonArray ?? [])
             .FirstOrDefault(workspace => (string?)workspace?["name"] == "cloudflare-credentials")?["secret"]?["secretName"] ?? "";
 }

@@ -54,7 +54,7 @@ public sealed class PruningTests(RealCluster cluster) : ClusterConformance(clust
     private async Task MakeAsync(string name, int second)
     {
         var run = (JsonObject)JsonNode.Parse(
-            """{"apiVersion":"tekton.dev/v1","kind":"PipelineRun","spec":{"pipelineRef":{"name":"build-and-upload-cloudflare-worker"},"params":[{"name":"kustomize-manifests-config-map-name"}]}}""")!;
+            """{"apiVersion":"tekton.dev/v1","kind":"PipelineRun","spec":{"pipelineRef":{"name":"build-and-upload-cloudflare-worker"},"params":[{"name":"kustomize-manifests-config-map-name"},{"name":"git-url","value":"https://git.example/app.git"}]}}""")!;
         run["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = Namespace.Value };
         run["spec"]!["params"]![0]!["value"] = $"{name}-manifests";
         await Api.CreateAsync(ResourceKind.PipelineRun, run, Ct);

@@ -82,6 +82,21 @@ public abstract class PruneRunsCluster : IAsyncLifetime
         }
     }
 
+    /// <summary>A run that only deploys, from the ConfigMaps whose names begin with <paramref name="maps"/>.</summary>
+    protected void Deployment(string name, int second, string? maps = null, string? service = null, string? ended = "True", string? secret = null, params (string Name, string Value)[] with) =>
+        Run(name, second, service, ended, Deploy, url: null, root: "", maps, makes: false, change: run =>
+        {
+            foreach (var (param, value) in with)
+            {
+                run["spec"]!["params"]!.AsArray().Add(new JsonObject { ["name"] = param, ["value"] = value });
+            }
+
+            if (secret is not null)
+            {
+                run["spec"]!["workspaces"] = new JsonArray(new JsonObject { ["name"] = "cloudflare-credentials", ["secret"] = new JsonObject { ["secretName"] = secret } });
+            }
+        });
+
     protected IEnumerable<string> Runs() => Names(Server.Documents("default", "pipelineruns"));
 
     protected IEnumerable<string> Tasks() => Names(Server.Documents("default", "taskruns"));

@@ -44,10 +44,12 @@ public sealed class PruneRunsTests : PruneRunsCluster
         Run("going", 1, change: run => run["metadata"]!["deletionTimestamp"] = "2026-01-01T00:00:09Z");
         Run("of-ours-by-resolver", 1, service: null, pipeline: null, change: run => run["metadata"]!["labels"]!["tekton.dev/pipeline"] = Build);
         Run("of-a-service", 1, pipeline: "others");
+        Run("newer-by-resolver", 2, service: null, pipeline: null, change: run => run["metadata"]!["labels"]!["tekton.dev/pipeline"] = Build);
+        Run("newer-of-the-service", 2, pipeline: "others");
 
         await SucceedAsync("--keep-succeeded=0", "--keep-failed=0");
 
-        Runs().Should().Equal("going", "new", "others", "running");
+        Runs().Should().Equal("going", "new", "newer-by-resolver", "newer-of-the-service", "others", "running");
     }
 
     [Fact]
@@ -57,12 +59,10 @@ public sealed class PruneRunsTests : PruneRunsCluster
         Run("api-2", 2, service: null, root: "./services/api/");
         Run("web-1", 1, service: null, root: "services/web");
         Run("deliver-1", 1, service: null, pipeline: Deliver);
-        Run("deploy-1", 1, service: null, pipeline: Deploy, url: null);
-        Run("deploy-2", 2, service: null, pipeline: Deploy, url: null);
 
         await SucceedAsync("--keep-succeeded=1");
 
-        Runs().Should().Equal("api-2", "deliver-1", "deploy-2", "web-1");
+        Runs().Should().Equal("api-2", "deliver-1", "web-1");
     }
 
     [Fact]
@@ -72,10 +72,29 @@ public sealed class PruneRunsTests : PruneRunsCluster
         Run("old", 1, change: run => run["status"]!["completionTime"] = Text(now.AddHours(-3)));
         Run("long-but-ended-lately", 1, change: run => run["status"]!["completionTime"] = Text(now.AddHours(-1)));
         Run("old-failed", 1, ended: "False", change: run => run["status"]!["completionTime"] = Text(now.AddHours(-3)));
+        Run("last", 2);
 
         await SucceedAsync("--max-age=1h90m");
 
-        Runs().Should().Equal("long-but-ended-lately");
+        Runs().Should().Equal("last", "long-but-ended-lately");
+    }
+
+    [Theory]
+    [InlineData("--max-age=1h")]
+    [InlineData("--keep-succeeded=0", "--keep-failed=0")]
+    public async Task The_newest_run_and_the_newest_success_stay_whatever_the_limits(params string[] limits)
+    {
+        Run("ok-1", 1, maps: "ok-1");
+        Run("ok-2", 2, maps: "ok-2");
+        Run("bad-3", 3, ended: "False", maps: "bad-3");
+        Run("bad-4", 4, ended: "False", maps: "bad-4");
+        Run("web-bad", 1, service: "web", ended: "False");
+        Run("web-ok", 2, service: "web");
+
+        await SucceedAsync(limits);
+
+        Runs().Should().Equal("bad-4", "ok-2", "web-ok");
+        Maps().Should().Equal(Sets("bad-4", "ok-2"));
     }
 
     [Fact]
@@ -93,10 +112,11 @@ public sealed class PruneRunsTests : PruneRunsCluster
             run["spec"]!["params"]!.AsArray().Add(new JsonObject { ["name"] = "any", ["value"] = new JsonArray("shared-artifact", "shared-manifests") });
             run["spec"]!["workspaces"] = new JsonArray(new JsonObject { ["name"] = "config", ["configMap"] = new JsonObject { ["name"] = "bound-manifests" } });
         });
+        Run("last", 8);
 
         await SucceedAsync("--keep-succeeded=0");
 
-        Runs().Should().Equal("deploy-running", "others");
+        Runs().Should().Equal("deploy-running", "last", "others");
         Maps().Should().BeEquivalentTo([.. Sets("deployed"), "bound-manifests", "shared-artifact", "shared-manifests"]);
     }
 
@@ -112,10 +132,11 @@ public sealed class PruneRunsTests : PruneRunsCluster
         Run("four", 4, maps: "four", managedBy: "us", makes: false);
         // Labels and annotations of somebody else do not make it theirs.
         Server.Apply("default", "three-manifests", "somebody", [], [new("team", "edge")]);
+        Run("last", 5);
 
         var log = await SucceedAsync("--keep-succeeded=0");
 
-        Runs().Should().BeEmpty();
+        Runs().Should().Equal("last");
         Maps().Should().Equal("four-artifact", "one-artifact", "two-artifact");
         log.Should().Contain("prune-runs: ConfigMap default/one-artifact stays: it is not Slipway's alone\n");
     }
@@ -124,6 +145,7 @@ public sealed class PruneRunsTests : PruneRunsCluster
     public async Task What_changes_between_reading_and_deleting_stays_and_what_is_gone_already_is_no_error()
     {
         Run("one", 1, maps: "one");
+        Run("last", 9);
         // ConfigMaps, runs, then the deletions.
         Server.Inject(KubernetesApiFault.None, KubernetesApiFault.None, KubernetesApiFault.Meanwhile(() =>
         {
@@ -133,13 +155,13 @@ public sealed class PruneRunsTests : PruneRunsCluster
 
         var log = await SucceedAsync("--keep-succeeded=0");
 
-        Runs().Should().Equal("one");
+        Runs().Should().Equal("last", "one");
         Maps().Should().Equal("one-artifact");
         log.Should().Contain("ConfigMap default/one-artifact stays: it was changed meanwhile\n").And.Contain("PipelineRun default/one stays: it was changed meanwhile\n");
 
         Server.Inject(KubernetesApiFault.None, KubernetesApiFault.None, KubernetesApiFault.CutAnswer, KubernetesApiFault.None, KubernetesApiFault.CutAnswer);
-        (await SucceedAsync("--keep-succeeded=0")).Should().EndWith("0 of 1 PipelineRuns were deleted, and 0 ConfigMaps; 0 have not ended or are not Slipway's\n");
-        Runs().Should().BeEmpty();
+        (await SucceedAsync("--keep-succeeded=0")).Should().EndWith("0 of 2 PipelineRuns were deleted, and 0 ConfigMaps; 0 have not ended or are not Slipway's\n");
+        Runs().Should().Equal("last");
         Maps().Should().Equal("one-artifact");
     }
 
@@ -148,26 +170,28 @@ public sealed class PruneRunsTests : PruneRunsCluster
     {
         Run("one", 1);
         Run("two", 2);
+        Run("last", 3);
         Server.Inject(KubernetesApiFault.None, KubernetesApiFault.None, KubernetesApiFault.Status(400, "BadRequest", "admission webhook \"keep.example\" denied the request: keep it"));
 
         (await FailAsync(1, "--keep-succeeded=0")).Should().Contain("warning: deleting PipelineRun 'default/one': 400 BadRequest: admission webhook \"keep.example\" denied the request: keep it.\n")
             .And.EndWith("ERROR: pruning namespace 'default': 1 of 2 PipelineRuns that are over the limits could not be deleted; the lines above say why. The next time they are tried again.\n");
-        Runs().Should().Equal("one");
+        Runs().Should().Equal("last", "one");
     }
 
     [Fact]
     public async Task A_dry_run_says_what_would_be_deleted_and_deletes_nothing()
     {
         Run("one", 1, maps: "one");
+        Run("last", 2);
         var log = await SucceedAsync("--keep-succeeded=0", "--dry-run=true");
 
         log.Should().Be(
             """
             prune-runs: would delete PipelineRun default/one, which succeeded at 2026-01-01 00:01:01Z, and ConfigMaps one-artifact, one-manifests, one-manifests-outputs
-            prune-runs: 1 of 1 PipelineRuns would be deleted, and 3 ConfigMaps; 0 have not ended or are not Slipway's
+            prune-runs: 1 of 2 PipelineRuns would be deleted, and 3 ConfigMaps; 0 have not ended or are not Slipway's
 
             """);
-        (Runs().Count(), Maps().Count()).Should().Be((1, 3));
+        (Runs().Count(), Maps().Count()).Should().Be((2, 3));
         (await DeletedAsync()).Should().Be("0");
         Server.Requests.Should().OnlyContain(request => request.StartsWith("builder GET ", StringComparison.Ordinal));
     }
@@ -180,12 +204,13 @@ public sealed class PruneRunsTests : PruneRunsCluster
     public async Task A_missing_right_names_the_rules_and_where_they_are(string right, string action)
     {
         Run("one", 1, maps: "one");
+        Run("last", 2);
         Server.Deny("builder", right);
 
         (await FailAsync(1, "--keep-succeeded=0")).Should().Contain($"ERROR: {action}: 403 Forbidden: ").And.EndWith(
             "All that this step needs: apiGroups [\"tekton.dev\"], resources [\"pipelineruns\"], verbs [\"list\", \"delete\"]; apiGroups [\"\"], resources [\"configmaps\"], verbs [\"list\", \"delete\"]; "
             + "kustomize/components/pruning holds the Role.\n");
-        Runs().Should().Equal("one");
+        Runs().Should().Equal("last", "one");
     }
 
     [Theory]

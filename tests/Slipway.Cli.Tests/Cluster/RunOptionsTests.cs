@@ -50,6 +50,8 @@ public sealed class RunOptionsTests : ClusterVerbs
 
         (await SucceedAsync("list", "--label", "tekton.dev/pipeline!=deliver-cloudflare-worker", "-o", "name")).Should().Be("build\n");
         (await SucceedAsync("list", "--label", "tekton.dev/pipeline==deliver-cloudflare-worker,team!=edge", "-o", "name")).Should().Be("delivery\n");
+        (await SucceedAsync("list", "-l", "tekton.dev/pipeline!=deploy-cloudflare-worker,tekton.dev/pipeline!=deliver-cloudflare-worker", "-o", "name")).Should().Be("build\n");
+        (await FailAsync(2, "list", "-l", "team=a,team=b")).Should().Be("ERROR: option --label: 'team' is given twice; give it once.\n");
     }
 
     [Fact]
@@ -82,6 +84,24 @@ public sealed class RunOptionsTests : ClusterVerbs
         Server.WriteLog("default", "api-test-pod", "prepare", "Entrypoint initialization\n", hasEnded: true);
         (await SucceedAsync("logs", "api", "--all")).Should().Be("[build : compile] compiled\n[test : prepare] Entrypoint initialization\n[test : run] tested\n");
         (await FailAsync(2, "logs", "api", "-t", "deploy")).Should().Be("ERROR: option --task: run 'api' has no task 'deploy'. It has: build, test.\n");
+    }
+
+    [Fact]
+    public async Task A_task_that_never_began_is_one_of_the_run_all_the_same()
+    {
+        Finished("False");
+        var run = Server.Document("default", "pipelineruns", "api")!;
+        run["status"]!["pipelineSpec"] = new JsonObject
+        {
+            ["tasks"] = new JsonArray(new JsonObject { ["name"] = "build" }, new JsonObject { ["name"] = "test" }, new JsonObject { ["name"] = "deploy" }),
+            ["finally"] = new JsonArray(new JsonObject { ["name"] = "report" }),
+        };
+        Server.Put("default", run);
+
+        var result = await Slipway("logs", "api", "-t", "test,deploy,report").ExecuteAsync(Ct);
+        (result.ExitCode, result.Output, result.Error).Should().Be(
+            (0, "[test : run] tested\n", "task 'deploy' never began: the run is over\ntask 'report' never began: the run is over\n"));
+        (await Slipway("logs", "api", "-t", "none").ExecuteAsync(Ct)).Error.Should().Be("ERROR: option --task: run 'api' has no task 'none'. It has: build, test, deploy, report.\n");
     }
 
     [Theory]
