@@ -76,7 +76,7 @@ public sealed record ClusterRun
             Ended = RunFields.Time(status?["completionTime"]),
             Results = [.. (status?["results"] as JsonArray ?? []).OfType<JsonObject>()
                 .Select(r => ((string?)r["name"] ?? "", r["value"] is JsonValue text && text.TryGetValue<string>(out var plain) ? plain : r["value"]?.ToJsonString() ?? ""))],
-            Declared = [.. new[] { "tasks", "finally" }.SelectMany(list => status?["pipelineSpec"]?[list] as JsonArray ?? []).Select(task => (string?)task?["name"]).OfType<string>()],
+            Declared = [.. TaskNames(status?["pipelineSpec"]?["tasks"]), .. TaskNames(status?["pipelineSpec"]?["finally"])],
         };
     }
 
@@ -104,6 +104,8 @@ public sealed record ClusterRun
             $"finding the newest run: namespace '{namespaceName}' has no PipelineRun. 'slipway start' makes one; -n names another namespace.");
         return ResourceName.Parse((string)newest["metadata"]!["name"]!);
     }
+
+    private static IEnumerable<string> TaskNames(JsonNode? tasks) => (tasks as JsonArray ?? []).Select(task => (string?)task?["name"]).OfType<string>();
 
     /// <summary>A run's name is the value of labels, and so is shorter than other names
     /// (tektoncd/pipeline, pkg/apis/validate: ObjectMetadata).</summary>
