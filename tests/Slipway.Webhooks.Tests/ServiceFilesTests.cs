@@ -63,7 +63,7 @@ public class ServiceFilesTests
             Endpoint.Service("long", pipelines: $"pipeline_branches: ['{new string('a', 3000)}']"),
             Endpoint.Service("deep") + "deep: " + new string('[', 100_000),
             "kind: Service\nspec: &a\n  ? *a\n  : x\n",
-            Endpoint.Service("x\\nERROR: forged\\e[2J").Replace("{name: ", "{name: \"", StringComparison.Ordinal).Replace(", id:", "\", id:", StringComparison.Ordinal),
+            Endpoint.Service("forged").Replace("name: forged,", "name: \"x\\nERROR: forged\\e[2J\",", StringComparison.Ordinal),
             Endpoint.Service("token").Replace("r2-bucket-name", "cloudflare-api-base-url", StringComparison.Ordinal),
         ];
         await using var endpoint = await Endpoint.StartAsync(string.Join("---\n", Endpoint.Service("api"), harm[0]));
