@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using Slipway.Bundles;
 using Slipway.Cli.Previewing;
 using Slipway.Delivery;
@@ -55,6 +57,26 @@ public sealed class PreviewArgumentsTests : IDisposable
 
         (await read.Should().ThrowAsync<CliUsageException>()).WithMessage(
             "previewing manifests of 2 Workers with a bundle: which bundle is whose is not said. Give one bundle behind the manifest of one Worker, or put bundles into the manifests with 'slipway inject'.");
+    }
+
+    [Fact]
+    public async Task Of_a_ConfigMap_the_overlay_local_is_previewed_unless_another_is_named()
+    {
+        Write(("local", Manifest("mine")), ("prod", Manifest("everybodys")));
+        (await ReadAsync("configmap/api-manifests")).Select(s => s.Manifest!.WorkerName).Should().Equal("mine");
+
+        Write(("prod", Manifest("everybodys")));
+        var read = () => ReadAsync("configmap/api-manifests");
+        (await read.Should().ThrowAsync<CliUsageException>()).WithMessage(
+            "choosing overlays: ConfigMap 'default/api-manifests' * has no overlay 'local'. It has prod: correct the names. Or name another with --overlay.");
+
+        void Write(params (string Overlay, string Yaml)[] overlays) => directory.Write("kubernetes/default/configmaps/api-manifests.yaml", ObjectYaml.Write(new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "ConfigMap",
+            ["metadata"] = new JsonObject { ["name"] = "api-manifests", ["namespace"] = "default" },
+            ["data"] = new JsonObject(overlays.Select(o => KeyValuePair.Create(o.Overlay, (JsonNode?)Convert.ToBase64String(Encoding.UTF8.GetBytes(o.Yaml))))),
+        }));
     }
 
     private Task<IReadOnlyList<PreviewSource>> ReadAsync(params string[] arguments) => NamedAsync(null, arguments);

@@ -24,7 +24,10 @@ public sealed class OverlayBranchTests : IDisposable
     [InlineData("dev?,stage?", "release/2026/11", "dev, stage")]
     [InlineData("dev?,stage?", "Release/2026", "dev")] // case counts
     [InlineData("*?", "release", "dev")]
-    [InlineData("prod", "topic", "prod")] // named one by one: meant whatever a label says
+    [InlineData("dev?", "refs/heads/main", "dev, prod")]
+    [InlineData("dev", "main", "dev")] // named one by one: these alone, whatever labels say
+    [InlineData("prod", "topic", "prod")]
+    [InlineData("dev,stage?", "main", "dev, prod")]
     [InlineData("prod,stage?", "topic", "prod")]
     [InlineData("prod,stage?", "release/1", "prod, stage")]
     public async Task The_label_decides_where_overlays_are_filtered_and_the_branch_is_known(string overlays, string branch, string injected)

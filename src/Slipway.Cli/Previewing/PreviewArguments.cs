@@ -35,10 +35,22 @@ public sealed class PreviewArguments(PreviewRequest request)
             (await ManifestInputs.ReadAsync([.. manifests.Where(m => ConfigMapArgument.Find(m) is null)], ct)).Select(input => (input.Text, input.Place)));
         foreach (var map in manifests.Select(ConfigMapArgument.Find).OfType<ResourceName>())
         {
-            files = [.. files, .. await OverlayManifests.ReadAsync(kubernetes, request.Namespace, map, request.Overlay ?? OverlaySelection.One(OverlaySelection.Local), _ => { }, ct)];
+            files = [.. files, .. await OverlayAsync(kubernetes, map, ct)];
         }
 
         return Chosen(WithBundles(WorkerSelection.Of(files, "")));
+    }
+
+    private async Task<IReadOnlyList<ManifestFile>> OverlayAsync(IKubernetes kubernetes, ResourceName map, CancellationToken ct)
+    {
+        try
+        {
+            return await OverlayManifests.ReadAsync(kubernetes, request.Namespace, map, request.Overlay ?? OverlaySelection.One(OverlaySelection.Local), _ => { }, ct);
+        }
+        catch (InjectionUsageException e) when (request.Overlay is null)
+        {
+            throw new CliUsageException($"{e.Message} Or name another with --overlay.");
+        }
     }
 
     private IReadOnlyList<PreviewSource> WithBundles(IReadOnlyList<CloudflareWorker> workers) => bundles switch

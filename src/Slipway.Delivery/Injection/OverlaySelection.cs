@@ -4,7 +4,8 @@ namespace Slipway.Delivery;
 
 /// <summary>Which overlays are meant: those that are named, or all but <see cref="Local"/>. Where a filter is meant, such as the environments of a
 /// Service, <c>?</c> behind a name says that it need not be there; <c>*?</c> is all but <see cref="Local"/>, should there be any. A name without <c>?</c> is
-/// meant whatever its manifests say; of all others their label <see cref="OverlayBranch.Label"/> decides, where there is one.</summary>
+/// meant whatever its manifests say, and names without <c>?</c> alone are all that is meant; else the label <see cref="OverlayBranch.Label"/> decides of the
+/// others, where there is one.</summary>
 public sealed record OverlaySelection
 {
     /// <summary>The overlay for a developer's own machine, which is never deployed.</summary>
@@ -15,6 +16,8 @@ public sealed record OverlaySelection
 
     /// <summary>All but <see cref="Local"/>, should there be any.</summary>
     private const string AllIfThere = "*?";
+
+    private const string Heads = "refs/heads/";
 
     private readonly IReadOnlySet<string> needNotBeThere;
 
@@ -34,8 +37,9 @@ public sealed record OverlaySelection
     /// <summary>The names that were given, each once; none = all but <see cref="Local"/>.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The branch that is deployed, which the label <see cref="OverlayBranch.Label"/> is held against; empty = not known, and no label is looked at.</summary>
-    public string Branch { get; init; } = "";
+    /// <summary>The branch that is deployed, which the label <see cref="OverlayBranch.Label"/> is held against; empty = not known, and no label is looked at.
+    /// <c>refs/heads/</c> before its name does not count.</summary>
+    public string Branch { get; init => field = value.StartsWith(Heads, StringComparison.Ordinal) ? value[Heads.Length..] : value; } = "";
 
     /// <summary>The branch as the end of a sentence; empty when it is not known.</summary>
     public string OfBranch => Branch.Length == 0 ? "" : $" for branch '{Branch}'";
@@ -106,6 +110,11 @@ public sealed record OverlaySelection
         {
             throw new InjectionUsageException(
                 $"choosing overlays: {place} has no overlay {string.Join(", ", missing.Select(name => $"'{name}'"))}. It has {(offered.Count == 0 ? "none" : string.Join(", ", offered))}: correct the names.");
+        }
+
+        if (IsExact)
+        {
+            return [.. all.Where(Names.Contains)];
         }
 
         if (offered.Count == 0 && !mayBeEmpty)
