@@ -12,6 +12,6 @@ public sealed record DefinitionError(string File, int Line, int Column, string F
     public override string ToString()
     {
         var place = File.Length == 0 ? "" : Line == 0 ? $"{File}: " : $"{File}:{Line}:{Column}: ";
-        return place + (Field.Length == 0 ? "" : Field + ": ") + Message;
+        return OneLine.Of(place + (Field.Length == 0 ? "" : Field + ": ") + Message);
     }
 }

@@ -136,13 +136,18 @@ internal sealed class Deliveries(WebhookOptions options, ServiceFiles files, IRu
         await Parallel.ForEachAsync(affected.Index(), new ParallelOptions { MaxDegreeOfParallelism = Parallelism }, async (pair, _) =>
             outcomes[pair.Index] = await DecideAsync(about, pair.Item.Change, pair.Item.Service, patience.Token));
         var services = outcomes.OrderBy(o => o.Key).Select(o => o.Value).ToList();
-        var summary = new[] { Outcomes.Failed, Outcomes.Started, Outcomes.AlreadyStarted, Outcomes.Skipped }.First(word => services.Exists(s => s.Outcome == word));
+        var summary = new[] { Outcomes.Failed, Outcomes.Refused, Outcomes.Started, Outcomes.AlreadyStarted, Outcomes.Skipped }.First(word => services.Exists(s => s.Outcome == word));
         return about with
         {
             Status = summary == Outcomes.Failed ? 503 : 202,
             Outcome = summary,
             Services = services,
-            Reason = summary == Outcomes.Failed ? "not all runs were started: send the delivery again, what was started stays as it is" : "",
+            Reason = summary switch
+            {
+                Outcomes.Failed => "not all runs were started: send the delivery again, what was started stays as it is",
+                Outcomes.Refused => "not all Services fit their Pipeline: correct them, then send the delivery again, what was started stays as it is",
+                _ => "",
+            },
         };
     }
 
@@ -163,7 +168,7 @@ internal sealed class Deliveries(WebhookOptions options, ServiceFiles files, IRu
         }
         catch (RunStartException e)
         {
-            return outcome with { Outcome = Outcomes.Failed, Reason = e.Message };
+            return outcome with { Outcome = e.IsPermanent ? Outcomes.Refused : Outcomes.Failed, Reason = e.Message };
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {

@@ -1,5 +1,6 @@
 using Slipway.Pipelines;
 using Slipway.Pipelines.Services;
+using Slipway.Webhooks.Serving;
 
 namespace Slipway.Webhooks;
 
@@ -102,7 +103,7 @@ public sealed class ServiceFiles
     {
         if (unread is not null && unread != error)
         {
-            say($"warning: not all Services can be read; what was there before stays in force: {unread.ReplaceLineEndings("; ")}");
+            Warn($"not all Services can be read; what was there before stays in force: {unread.ReplaceLineEndings("; ")}", say);
         }
 
         error = unread;
@@ -110,16 +111,19 @@ public sealed class ServiceFiles
 
     private void Take(IReadOnlyList<(string File, string Text)> read, Action<string> say)
     {
-        texts = read;
         (services, invalid) = Parse(read);
+        texts = read;
         List<string> lines = [.. invalid.Select(s => s.ToString()), .. services.Select(s => s.Remark).OfType<string>()];
         foreach (var line in lines.Except(said))
         {
-            say($"warning: {line}");
+            Warn(line, say);
         }
 
         said = lines;
     }
+
+    /// <summary>One line, whatever is in the files and their names.</summary>
+    private static void Warn(string text, Action<string> say) => say(OneLine.Of($"warning: {text}", DeliveryLog.MaxLength));
 
     private (IReadOnlyList<(string File, string Text)> Texts, string? Unread) ReadTexts()
     {

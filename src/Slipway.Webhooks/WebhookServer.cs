@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Slipway.Pipelines;
 using Slipway.Webhooks.Serving;
 
 namespace Slipway.Webhooks;
@@ -152,7 +153,7 @@ public sealed class WebhookServer : IAsyncDisposable
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             outcome = new DeliveryOutcome { Status = 500, Outcome = Outcomes.Failed, Reason = "a fault of this program, which its log tells: send the delivery again" };
-            options.Log($"ERROR: {e.ToString().ReplaceLineEndings(" | ")}");
+            options.Log(OneLine.Of($"ERROR: {e.ToString().ReplaceLineEndings(" | ")}"));
         }
 
         var duration = options.Time.GetElapsedTime(start);

@@ -65,6 +65,56 @@ public class DeliveryTests
     }
 
     [Fact]
+    public async Task A_Service_that_does_not_fit_its_Pipeline_is_refused_and_the_others_start()
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+        var misspelt = Endpoint.Service("web", root: "workers/api").Replace("r2-bucket-name", "r2-bucket-nam", StringComparison.Ordinal);
+        endpoint.Folder.Write("services/web.yaml", misspelt);
+        var push = Endpoint.Payload("github-push");
+        var refused = await endpoint.GitHubAsync("push", push);
+        var metrics = await endpoint.Http.GetStringAsync("/metrics", Ct);
+        endpoint.Folder.Write("services/web.yaml", misspelt.Replace("r2-bucket-nam", "r2-bucket-name", StringComparison.Ordinal));
+        var corrected = await endpoint.GitHubAsync("push", push);
+
+        (refused.Status, refused.Outcome, refused.Reason).Should()
+            .Be((202, "refused", "not all Services fit their Pipeline: correct them, then send the delivery again, what was started stays as it is"));
+        refused.Services.Should().SatisfyRespectively(
+            api => api.Should().Be("api: started"),
+            web => web.Should().Match("web: refused (starting 'deliver-cloudflare-worker': it has no param 'r2-bucket-nam', did you mean 'r2-bucket-name'?*missing params: r2-bucket-name. *)"));
+        metrics.Should().Contain("slipway_webhook_service_outcomes_total{server=\"github\",outcome=\"refused\"} 1\n").And.Contain("slipway_webhook_deliveries_total{server=\"github\",outcome=\"refused\"} 1\n")
+            .And.Contain("slipway_webhook_runs_started_total 1\n");
+        endpoint.Log.Should().ContainMatch("ERROR: github push * acme/edge: web: refused for main * (starting 'deliver-cloudflare-worker': it has no param 'r2-bucket-nam'*");
+        (corrected.Status, corrected.Outcome).Should().Be((202, "started"));
+        corrected.Services.Should().Equal("api: already started", "web: started");
+    }
+
+    [Theory]
+    [InlineData(400, "BadRequest", 202, "refused")]
+    [InlineData(422, "Invalid", 202, "refused")]
+    [InlineData(403, "Forbidden", 503, "failed")]
+    [InlineData(404, "NotFound", 503, "failed")]
+    public async Task What_the_API_takes_at_no_time_is_not_asked_for_again(int code, string reason, int status, string outcome)
+    {
+        await using var endpoint = await Endpoint.StartAsync();
+        endpoint.Cluster.Inject(KubernetesApiFault.None, KubernetesApiFault.Status(code, reason, "the run is not to its liking"));
+        var answer = await endpoint.GitHubAsync("push", Endpoint.Payload("github-push"));
+
+        (answer.Status, answer.Outcome).Should().Be((status, outcome));
+        answer.Services.Single().Should().Match($"api: {outcome} (creating PipelineRun 'default/api-eea1d1f-*");
+    }
+
+    [Fact]
+    public async Task A_Pipeline_that_is_not_installed_yet_passes()
+    {
+        await using var cluster = await KubernetesApiServer.StartAsync();
+        await using var endpoint = await Endpoint.StartAsync(cluster: cluster);
+        var answer = await endpoint.GitHubAsync("push", Endpoint.Payload("github-push"));
+
+        (answer.Status, answer.Outcome).Should().Be((503, "failed"));
+        answer.Services.Single().Should().Match("api: failed (starting 'deliver-cloudflare-worker': namespace 'default' of * has no Pipeline *");
+    }
+
+    [Fact]
     public async Task A_cluster_that_is_gone_or_refuses_is_named()
     {
         await using var endpoint = await Endpoint.StartAsync(change: o => o with { StartTimeout = TimeSpan.FromMilliseconds(1500) });

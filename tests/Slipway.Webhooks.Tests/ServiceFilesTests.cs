@@ -56,6 +56,39 @@ public class ServiceFilesTests
     }
 
     [Fact]
+    public async Task One_that_means_harm_is_left_out_at_the_start_and_while_it_is_served()
+    {
+        string[] harm =
+        [
+            Endpoint.Service("long", pipelines: $"pipeline_branches: ['{new string('a', 3000)}']"),
+            Endpoint.Service("deep") + "deep: " + new string('[', 100_000),
+            "kind: Service\nspec: &a\n  ? *a\n  : x\n",
+            Endpoint.Service("forged").Replace("name: forged,", "name: \"x\\nERROR: forged\\e[2J\",", StringComparison.Ordinal),
+            Endpoint.Service("token").Replace("r2-bucket-name", "cloudflare-api-base-url", StringComparison.Ordinal),
+        ];
+        await using var endpoint = await Endpoint.StartAsync(string.Join("---\n", Endpoint.Service("api"), harm[0]));
+        async Task<IEnumerable<string>> StartedAsync(string delivery) => (await endpoint.GitHubAsync("push", Endpoint.Payload("github-push"), delivery)).Services;
+
+        (await StartedAsync("1")).Should().Equal("api: started");
+        foreach (var (i, text) in harm.Index())
+        {
+            endpoint.Folder.Write($"services/harm{i}.yaml", text);
+            (await StartedAsync($"a{i}")).Should().Contain("api: started");
+        }
+
+        endpoint.Folder.Write("services/web.yaml", Endpoint.Service("web", root: "workers/api"));
+        (await StartedAsync("2")).Should().Equal("api: started", "web: started");
+        endpoint.Log.Where(l => l.Contains("left out", StringComparison.Ordinal)).Should().SatisfyRespectively(
+            line => line.Should().Match("warning: Service 'long' is left out: *pipeline_branches[0]: has 3,000 characters, over the limit of 1,000: *"),
+            line => line.Should().Match("warning: Service 'long' is left out: *harm0.yaml:*"),
+            line => line.Should().Match("warning: a Service is left out: *harm1.yaml:8:*: is nested over 100 levels deep"),
+            line => line.Should().Match("warning: a Service is left out: *harm2.yaml:3:5: the alias '*' stands inside the value *"),
+            line => line.Should().Match("warning: Service 'x ERROR: forged [2J' is left out: *"),
+            line => line.Should().Match("warning: Service 'token' is left out: *: the param 'cloudflare-api-base-url' is not a Service's to set, because the token for Cloudflare's API would go there: *"));
+        endpoint.Log.Should().OnlyContain(line => !line.Any(char.IsControl));
+    }
+
+    [Fact]
     public void What_cannot_be_read_just_now_is_as_it_was()
     {
         using var folder = new TemporaryDirectory();

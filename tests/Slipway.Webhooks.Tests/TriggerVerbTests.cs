@@ -102,10 +102,12 @@ public sealed class TriggerVerbTests : IDisposable
     [InlineData("", "", "api.yaml --provider github -p build-command=$(date)", "making a Trigger of the Service of 'api.yaml': the value of param 'build-command' holds '$(', which Tekton Triggers would replace by a field of the payload. *")]
     [InlineData("", "", "api.yaml --provider github -p git-url=x", "option -p: 'git-url' follows from spec.git_repo: leave it out.")]
     [InlineData("", "", "api.yaml --provider gitea", "option --provider: 'gitea' is none of its values; write github or gitlab or bitbucket.")]
+    [InlineData("", "", "redirected.yaml --provider github", "redirected.yaml:7:*: spec.pipeline_configuration.params.kubeconfig: the param 'kubeconfig' is not a Service's to set, because credentials of the pod would go there: *")]
     [InlineData("", "", "none.yaml --provider github", "none.yaml: reading the Service: Could not find file '*none.yaml'.")]
     public async Task A_Trigger_that_cannot_be_is_said(string git, string pipelines, string arguments, string error)
     {
         folder.Write("api.yaml", Endpoint.Service("api", git.Length > 0 ? git : "owner: acme, name: edge", pipelines));
+        folder.Write("redirected.yaml", Endpoint.Service("api").Replace("r2-bucket-name", "kubeconfig", StringComparison.Ordinal));
         var result = await RunAsync(arguments.Split(' '));
 
         result.Error.Should().Match($"ERROR: {error}\n");

@@ -36,9 +36,13 @@ public sealed class WebhookRuns(KubernetesApi api, WebhookRunSettings settings, 
         {
             var name = ResourceName.Parse(run.Name);
             var pipeline = await PipelineDeclaration.ReadAsync(api, settings.Namespace, ResourceName.Parse(run.Pipeline), isDryRun: false, ct);
-            var document = StartedRun.Create(Request(run), pipeline, null);
+            var document = Fitting(run, pipeline);
             document["metadata"]!["annotations"] = new JsonObject { [Delivery] = delivery };
             return await CreateAsync(document, name, delivery, ct);
+        }
+        catch (KubernetesException e) when (e.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnprocessableEntity)
+        {
+            throw new RunStartException(e.Message, e) { IsPermanent = true };
         }
         catch (Exception e) when (e is CliUsageException or KubernetesException or KubernetesUsageException or DefinitionException or FormatException)
         {
@@ -83,6 +87,20 @@ public sealed class WebhookRuns(KubernetesApi api, WebhookRunSettings settings, 
             throw new CliUsageException(NearestName.Of(unknown, known) is { } nearest
                 ? $"option -p: neither Pipeline has a param '{unknown}', did you mean '{nearest}'?"
                 : $"option -p: neither Pipeline has a param '{unknown}'. There are: {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+        }
+    }
+
+    /// <summary>The run's document, when it fits the Pipeline.</summary>
+    /// <exception cref="RunStartException">It does not, and will not whenever it is sent.</exception>
+    private JsonObject Fitting(ServiceRun run, PipelineDeclaration pipeline)
+    {
+        try
+        {
+            return StartedRun.Create(Request(run), pipeline, null);
+        }
+        catch (CliUsageException e)
+        {
+            throw new RunStartException(e.Message, e) { IsPermanent = true };
         }
     }
 

@@ -4,6 +4,9 @@ namespace Slipway.Pipelines.Documents;
 internal sealed class Diagnostics
 {
     private readonly List<DefinitionError> errors = [];
+    private readonly HashSet<DefinitionError> known = [];
+
+    public IReadOnlyList<DefinitionError> Errors => errors;
 
     public bool HasErrors => errors.Count > 0;
 
@@ -12,7 +15,7 @@ internal sealed class Diagnostics
     public void Add(Location at, string message)
     {
         var error = new DefinitionError(at.File, at.Line, at.Column, at.Field, message);
-        if (!errors.Contains(error))
+        if (known.Add(error))
         {
             errors.Add(error);
         }

@@ -6,7 +6,22 @@ namespace Slipway.Pipelines.Services;
 /// <summary>Makes regular expressions of glob patterns, in the words that .NET and RE2 share; case counts.</summary>
 internal static class GlobPattern
 {
+    /// <summary>Characters of a pattern at the most: far over what names a branch or path, and a tenth of what <see cref="RegexOptions.NonBacktracking"/> takes (10,000 states).</summary>
+    private const int MaxLength = 1000;
+
+    /// <summary>Runs of <c>*</c> in a pattern at the most: with hundreds, one long path takes seconds to match, and a push names thousands.</summary>
+    private const int MaxStars = 20;
+
+    /// <summary>Patterns of a list at the most: each is held in memory as an automaton.</summary>
+    public const int MaxCount = 200;
+
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline;
+
+    /// <summary>What keeps a text from being a pattern; null = nothing.</summary>
+    public static string? Problem(string pattern) =>
+        pattern.Length > MaxLength ? $"has {pattern.Length:N0} characters, over the limit of {MaxLength:N0}: write a shorter pattern, with * and **, or several"
+        : pattern.Where((c, i) => c == '*' && (i == 0 || pattern[i - 1] != '*')).Count() is > MaxStars and var stars ? $"has * at {stars} places, over the limit of {MaxStars}: write a simpler pattern, or several"
+        : null;
 
     /// <summary>Matches all of a text, in linear time, whoever wrote the pattern.</summary>
     public static Regex Matcher(string pattern) => new($@"\A(?:{pattern})\z", Options);

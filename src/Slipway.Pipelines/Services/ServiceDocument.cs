@@ -1,5 +1,4 @@
 using Slipway.Pipelines.Documents;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Slipway.Pipelines.Services;
@@ -67,9 +66,9 @@ public sealed record ServiceDocument
     /// <summary>Fields that are not known here, such as <c>spec.git_repo.colour</c>; they have no effect.</summary>
     public IReadOnlyList<string> UnknownFields { get; init; } = [];
 
-    /// <summary>What there is to say about it once; null = nothing.</summary>
+    /// <summary>What there is to say about it once, on one line; null = nothing.</summary>
     public string? Remark => UnknownFields.Count == 0 ? null
-        : $"{Place}: Service '{Name}' has fields that are not known here and have no effect: {string.Join(", ", UnknownFields)}";
+        : OneLine.Of($"{Place}: Service '{Name}' has fields that are not known here and have no effect: {string.Join(", ", UnknownFields)}");
 
     /// <summary>Why no pipeline of ours may be started for this Service, and what to change; null when one may.</summary>
     public string? Obstacle =>
@@ -110,7 +109,7 @@ public sealed record ServiceDocument
     /// <exception cref="DefinitionException">It holds no such Service; all that is wrong, with line and field.</exception>
     public static ServiceDocument Read(string text, string place, GitHost? gitHost = null)
     {
-        var roots = Roots(text, place);
+        var roots = ServiceRoots.Read(text, place);
         return roots.Count == 1 ? Read(roots[0], place, gitHost) : throw new DefinitionException([new DefinitionError(place, 0, 0, "", roots.Count == 0
             ? "holds no document with kind: Service. Name the file of a ServiceHub Service."
             : $"holds {roots.Count} documents with kind: Service. Put each into a file of its own.")]);
@@ -126,7 +125,7 @@ public sealed record ServiceDocument
         var (services, invalid, name) = (new List<ServiceDocument>(), new List<ServiceRefusal>(), "");
         try
         {
-            foreach (var root in Roots(text, place).Where(root => !ServiceReading.HasOtherPackage(root)))
+            foreach (var root in ServiceRoots.Read(text, place).Where(root => !ServiceReading.HasOtherPackage(root)))
             {
                 try
                 {
@@ -147,26 +146,20 @@ public sealed record ServiceDocument
         return new ServicesOfText(services, invalid);
     }
 
-    private static List<YamlMappingNode> Roots(string text, string place)
-    {
-        try
-        {
-            var stream = new YamlStream();
-            using var reader = new StringReader(text);
-            stream.Load(reader);
-            return [.. stream.Documents.Select(d => d.RootNode).OfType<YamlMappingNode>().Where(ServiceReading.IsService)];
-        }
-        catch (YamlException e)
-        {
-            throw new DefinitionException([new DefinitionError(place, (int)e.Start.Line, (int)e.Start.Column, "", $"no valid YAML: {e.Message}")]);
-        }
-    }
-
     private static ServiceDocument Read(YamlMappingNode root, string place, GitHost? gitHost)
     {
-        var diagnostics = new Diagnostics();
-        var service = ServiceReading.Read(root, new Location(place, (int)root.Start.Line, (int)root.Start.Column, ""), gitHost, diagnostics);
-        diagnostics.ThrowIfAny();
-        return service;
+        var (diagnostics, at) = (new Diagnostics(), new Location(place, (int)root.Start.Line, (int)root.Start.Column, ""));
+        try
+        {
+            var service = ServiceReading.Read(root, at, gitHost, diagnostics);
+            diagnostics.ThrowIfAny();
+            return service;
+        }
+        catch (Exception e) when (e is NotSupportedException or ArgumentException or InvalidOperationException or FormatException)
+        {
+            // What nobody thought of in one Service is no hindrance to the others.
+            diagnostics.Add(at, $"cannot be read, by a fault of this program: {e.GetType().Name}: {e.Message}");
+            throw new DefinitionException(diagnostics.Errors);
+        }
     }
 }

@@ -7,6 +7,7 @@ namespace Slipway.Pipelines.Services;
 internal sealed class ServiceFields
 {
     private readonly List<(string Name, YamlScalarNode Key, YamlNode Value)> fields = [];
+    private readonly HashSet<string> given = new(StringComparer.Ordinal);
     private readonly HashSet<string> asked = new(StringComparer.Ordinal);
     private readonly Diagnostics diagnostics;
 
@@ -50,7 +51,7 @@ internal sealed class ServiceFields
 
             if (found.Node is YamlScalarNode scalar)
             {
-                return new Located(scalar.Value ?? "", found.At);
+                return Line(scalar.Value ?? "", found.At);
             }
 
             diagnostics.Add(found.At, "expected a text");
@@ -109,7 +110,7 @@ internal sealed class ServiceFields
             var at = Place(item, $"{found.At.Field}[{i}]");
             if (item is YamlScalarNode { Value: { Length: > 0 } text })
             {
-                texts.Add(new Located(text, at));
+                texts.Add(Line(text, at));
             }
             else
             {
@@ -130,6 +131,7 @@ internal sealed class ServiceFields
         foreach (var (_, key, value) in fields)
         {
             var at = Place(value, Join(At.Field, key.Value!));
+            _ = Line(key.Value!, at);
             if (value is YamlScalarNode scalar)
             {
                 entries.Add(KeyValuePair.Create(key.Value!, new Located(YamlText.IsNull(value) ? "" : scalar.Value ?? "", at)));
@@ -173,10 +175,21 @@ internal sealed class ServiceFields
         return others;
     }
 
+    /// <summary>A text that messages name: it has no characters that would forge a line of a log, or drive a terminal.</summary>
+    private Located Line(string text, Location at)
+    {
+        if (text.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029'))
+        {
+            diagnostics.Add(at, "expected a text on one line, without control characters");
+        }
+
+        return new Located(text, at);
+    }
+
     private void Add(YamlScalarNode key, YamlNode value)
     {
         var name = Snake(key.Value ?? "");
-        if (fields.Exists(f => f.Name == name))
+        if (!given.Add(name))
         {
             diagnostics.Add(Place(key, Join(At.Field, key.Value ?? "")), "is given twice, once in snake_case and once in camelCase: remove one");
             return;

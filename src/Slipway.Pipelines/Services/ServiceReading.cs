@@ -89,8 +89,8 @@ internal static partial class ServiceReading
         }
 
         var provider = Provider(git, isNeeded: clone.Text.Length == 0 && gitHost is null, diagnostics);
-        var branch = git.Text("default_branch") is { Text: { Length: > 0 } given } ? given : "main";
-        var projectRoot = root.Text.Length > 0 ? root.Text : ".";
+        var branch = Pattern(git.Text("default_branch"), diagnostics) is { Length: > 0 } given ? given : "main";
+        var projectRoot = Pattern(root, diagnostics) is { Length: > 0 } directory ? directory : ".";
         var service = new ServiceDocument
         {
             Name = "",
@@ -99,7 +99,7 @@ internal static partial class ServiceReading
             Repository = owner.Text.Length > 0 && name.Text.Length > 0 ? $"{owner.Text}/{name.Text}" : "",
             DefaultBranch = branch,
             ProjectRoot = projectRoot,
-            TriggerPaths = new TriggerPaths(git.Texts("trigger_paths").Select(t => t.Text), projectRoot),
+            TriggerPaths = new TriggerPaths(Patterns(git.Texts("trigger_paths"), diagnostics), projectRoot),
             SparseCheckoutDirectories = [.. directories.Select(d => d.Text)],
             PipelineBranches = new BranchPatterns([], branch),
             Params = new Dictionary<string, string>(),
@@ -146,6 +146,10 @@ internal static partial class ServiceReading
             {
                 diagnostics.Add(value.At, $"the param '{name}' follows from {source}: remove it here");
             }
+            else if (ServiceRun.Redirects(name) is { } credential)
+            {
+                diagnostics.Add(value.At, $"the param '{name}' is not a Service's to set, because {credential} would go there: remove it here; who starts the run gives it, with -p");
+            }
 
             given[name] = value.Text;
         }
@@ -155,11 +159,7 @@ internal static partial class ServiceReading
             diagnostics.Add(fields.At.In($"{fields.At.Field}.params.{ServiceRun.Overlays}"), "spec.deployment_environments says the same: remove one of them");
         }
 
-        var branches = fields.Texts("pipeline_branches").Select(b => b.Text).ToList();
-        if (fields.Text("pipeline_branch").Text is { Length: > 0 } one)
-        {
-            branches.Add(one);
-        }
+        var branches = Patterns([.. fields.Texts("pipeline_branches"), fields.Text("pipeline_branch")], diagnostics);
 
         service = service with
         {
@@ -172,6 +172,29 @@ internal static partial class ServiceReading
             PipelineBranches = new BranchPatterns(branches, service.DefaultBranch),
         };
         return service;
+    }
+
+    private static List<string> Patterns(IReadOnlyList<Located> texts, Diagnostics diagnostics)
+    {
+        var given = texts.Where(t => t.Text.Length > 0).ToList();
+        if (given.Count > GlobPattern.MaxCount)
+        {
+            diagnostics.Add(given[GlobPattern.MaxCount].At, $"is one of {given.Count:N0} patterns, over the limit of {GlobPattern.MaxCount}: write fewer, with * and **");
+        }
+
+        return [.. given.Take(GlobPattern.MaxCount).Select(text => Pattern(text, diagnostics)).Where(pattern => pattern.Length > 0)];
+    }
+
+    /// <summary>A text that patterns are made of; empty when it can be none.</summary>
+    private static string Pattern(Located text, Diagnostics diagnostics)
+    {
+        if (GlobPattern.Problem(text.Text) is not { } problem)
+        {
+            return text.Text;
+        }
+
+        diagnostics.Add(text.At, problem);
+        return "";
     }
 
     private static void Check(Located text, Regex rule, string otherwise, Diagnostics diagnostics)

@@ -181,6 +181,16 @@ public sealed partial record ServiceRun
         _ => null,
     };
 
+    /// <summary>What would go where a param says, so that a Service may not give it, only who starts its runs; else null.</summary>
+    public static string? Redirects(string param) => param switch
+    {
+        "cloudflare-api-base-url" => "the token for Cloudflare's API",
+        "kubernetes-endpoint-url" => "the token of the pod's ServiceAccount",
+        // It may name a program that gets credentials, in the source that is built.
+        "kubeconfig" => "credentials of the pod",
+        _ => null,
+    };
+
     [GeneratedRegex(@"\A(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Commit();
 

@@ -12,5 +12,5 @@ public sealed record ServiceRefusal(string Name, IReadOnlyList<DefinitionError> 
 {
     /// <summary>What is wrong, on one line.</summary>
     public override string ToString() =>
-        $"{(Name.Length > 0 ? $"Service '{Name}'" : "a Service")} is left out: {string.Join("; ", Errors.Select(e => e.ToString().ReplaceLineEndings(" ")))}";
+        $"{(Name.Length > 0 ? $"Service '{OneLine.Of(Name)}'" : "a Service")} is left out: {string.Join("; ", Errors)}";
 }

@@ -5,7 +5,8 @@ namespace Slipway.Webhooks.Triggers;
 
 /// <summary>
 /// Which pushes start the pipeline of a Service, as a filter of Tekton Triggers in the Common Expression Language: what the payload's fields say, by
-/// the language's own functions (<c>matches</c>, <c>exists</c>, <c>size</c>). Where a push does not name all files it is taken as a change, as by
+/// the language's own functions and macros (<c>matches</c>, <c>exists</c>, <c>size</c>; for GitLab <c>double</c>, for Bitbucket Server
+/// <c>filter(…)[0]</c>). Where a push does not name all files it is taken as a change, as by
 /// <c>slipway serve-webhook</c>.
 /// </summary>
 /// <remarks>Source: https://tekton.dev/docs/triggers/cel_expressions/ (numbers of a payload are doubles)</remarks>

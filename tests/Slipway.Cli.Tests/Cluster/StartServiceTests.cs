@@ -42,13 +42,45 @@ public sealed class StartServiceTests : ClusterVerbs
             "ERROR: option --branch: 'a b' is not the name of a branch (git check-ref-format --branch says which are): write it without spaces and without refs/heads/, such as main or feature/x.\n");
     }
 
-    private void WriteService(string git = "owner: acme, name: edge", string pipelines = "") => Folder.Write("service.yaml", $$"""
+    [Fact]
+    public async Task A_ref_is_not_taken_for_a_branch()
+    {
+        WriteService();
+
+        (await FailAsync(2, "start", "--service", "service.yaml", "--commit", Sha, "--branch", "refs/heads/main")).Should().Be(
+            "ERROR: option --branch: 'refs/heads/main' is the ref of a branch, not its name: write main.\n");
+    }
+
+    [Fact]
+    public async Task Where_credentials_go_says_who_starts_and_not_the_Service()
+    {
+        string[] start = ["start", "--service", "service.yaml", "--commit", Sha, "--dry-run"];
+        WriteService();
+        var run = ObjectYaml.Read(await SucceedAsync([.. start, "-p", "cloudflare-api-base-url=https://api.example/v4"]));
+        run["spec"]!["params"]!.AsArray().Single(p => (string?)p!["name"] == "cloudflare-api-base-url")!["value"]!.GetValue<string>().Should().Be("https://api.example/v4");
+
+        WriteService(param: "kubeconfig: ci/kubeconfig");
+        (await FailAsync(2, start)).Should().Match(
+            "ERROR: service.yaml:7:*: spec.pipeline_configuration.params.kubeconfig: the param 'kubeconfig' is not a Service's to set, because credentials of the pod would go there: remove it here; who starts the run gives it, with -p\n");
+    }
+
+    [Fact]
+    public async Task A_Service_writes_no_lines_of_its_own_to_the_terminal()
+    {
+        WriteService("\"colour\\nERROR: forged\\e[31m\": 1, owner: acme, name: edge");
+        var result = await Slipway("start", "--service", "service.yaml", "--commit", Sha, "--dry-run").ExecuteAsync(Ct);
+
+        result.ExitCode.Should().Be(0);
+        result.Error.Should().Be("warning: service.yaml: Service 'api' has fields that are not known here and have no effect: spec.git_repo.colour ERROR: forged [31m\n");
+    }
+
+    private void WriteService(string git = "owner: acme, name: edge", string pipelines = "", string param = "r2-bucket-name: scripts") => Folder.Write("service.yaml", $$"""
         apiVersion: service-hub.planton.cloud/v1
         kind: Service
         metadata: {name: api}
         spec:
           package_type: CLOUDFLARE_WORKER_SCRIPT
           git_repo: { {{git}} }
-          pipeline_configuration: {params: {r2-bucket-name: scripts, r2-endpoint-url: "https://r2.example"}{{(pipelines.Length > 0 ? ", " + pipelines : "")}}}
+          pipeline_configuration: {params: { {{param}}, r2-endpoint-url: "https://r2.example"}{{(pipelines.Length > 0 ? ", " + pipelines : "")}}}
         """);
 }

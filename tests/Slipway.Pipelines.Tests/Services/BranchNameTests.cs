@@ -48,4 +48,11 @@ public class BranchNameTests
             parse.Should().Throw<FormatException>().WithMessage("is not the name of a branch (*): write it without spaces *");
         }
     }
+
+    [Theory]
+    [InlineData("refs/heads/main", "is the ref of a branch, not its name: write main.")]
+    [InlineData("refs/heads/refs/heads/main", "is the ref of a branch, not its name: write refs/heads/main.")]
+    [InlineData("refs/heads/", "is not the name of a branch (*")]
+    public void A_ref_is_not_the_name_of_a_branch(string text, string error) =>
+        FluentActions.Invoking(() => BranchName.Parse(text)).Should().Throw<FormatException>().WithMessage(error);
 }
