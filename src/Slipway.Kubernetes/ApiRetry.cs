@@ -33,7 +33,7 @@ internal static class ApiRetry
                         : arguments.Outcome.Exception!.Message;
                     options.Warn(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{arguments.Context.Properties.GetValue(Action, "")}: {cause}; trying again in {arguments.RetryDelay.TotalSeconds:0.##} s ({arguments.AttemptNumber + 1} of {options.Retries})"));
+                        $"{arguments.Context.Properties.GetValue(Action, "")}: {cause}; trying again in {arguments.RetryDelay.TotalSeconds:0.##} s {options.Again(arguments.AttemptNumber)}"));
                     return ValueTask.CompletedTask;
                 },
             });

@@ -58,7 +58,7 @@ public sealed partial class KubernetesApi
             }
             catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError && attempt < options.Retries)
             {
-                options.Warn($"{call.Doing}: {e.Message}; trying again ({attempt + 1} of {options.Retries})");
+                options.Warn($"{call.Doing}: {e.Message}; trying again {options.Again(attempt)}");
                 await Task.Delay(options.RetryDelay, options.Time, ct);
             }
             catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError)

@@ -67,7 +67,7 @@ public sealed partial class KubernetesApi
         }
         catch (KubernetesException e) when (e.InnerException is { } inner && ApiRetry.IsNetwork(inner) && failures < options.Retries)
         {
-            options.Warn($"{call.Doing}: {inner.Message}; trying again ({failures + 1} of {options.Retries})");
+            options.Warn($"{call.Doing}: {inner.Message}; trying again {options.Again(failures)}");
             return null;
         }
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)
@@ -94,7 +94,7 @@ public sealed partial class KubernetesApi
                 throw call.Refused(answer, connection.Access);
             }
 
-            options.Warn($"{call.Doing}: {(int)answer.Status}: {answer.Message}; trying again ({failures + 1} of {options.Retries})");
+            options.Warn($"{call.Doing}: {(int)answer.Status}: {answer.Message}; trying again {options.Again(failures)}");
             var wait = answer.RetryAfter is { } after && after < options.MaxRetryAfter ? after : TimeSpan.Zero;
             await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, options.Time, ct);
             return null;

@@ -28,6 +28,13 @@ public sealed record KubernetesApiOptions
     /// <summary>Receives a line for each call that is tried again, and for each attempt that has waited for <see cref="NoticeAfter"/>.</summary>
     public Action<string> Warn { get; init; } = _ => { };
 
+    /// <summary>Whether <see cref="Warn"/> shows each line that it receives: then a line counts the retries, else it says how many there may be.</summary>
+    public bool ShowsEachRetry { get; init; } = true;
+
+    /// <summary>The end of a line that tells of a retry.</summary>
+    /// <param name="attempt">How many attempts there were before the one that failed.</param>
+    internal string Again(int attempt) => ShowsEachRetry ? $"({attempt + 1} of {Retries})" : $"(up to {Retries} times)";
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -7,8 +7,9 @@ public static class KubernetesEndpoint
     /// <param name="url">Empty, or <c>file:///directory</c>.</param>
     /// <param name="kubeconfig">Empty, or the path of a kubeconfig; several, separated as in KUBECONFIG, are merged.</param>
     /// <param name="warn">Receives a line for each call that is tried again.</param>
+    /// <param name="showsEachRetry">See <see cref="KubernetesApiOptions.ShowsEachRetry"/>.</param>
     /// <exception cref="KubernetesUsageException">The values contradict each other, or what they name cannot be used.</exception>
-    public static IKubernetes Open(string url, string kubeconfig, Action<string> warn)
+    public static IKubernetes Open(string url, string kubeconfig, Action<string> warn, bool showsEachRetry = true)
     {
         if (url.Length > 0 && kubeconfig.Length > 0)
         {
@@ -18,12 +19,12 @@ public static class KubernetesEndpoint
 
         if (kubeconfig.Length > 0)
         {
-            return new KubernetesApi(Kubeconfig.Load(kubeconfig), new KubernetesApiOptions { Warn = warn });
+            return new KubernetesApi(Kubeconfig.Load(kubeconfig), new KubernetesApiOptions { Warn = warn, ShowsEachRetry = showsEachRetry });
         }
 
         if (url.Length == 0)
         {
-            return new KubernetesApi(InCluster.Load(), new KubernetesApiOptions { Warn = warn });
+            return new KubernetesApi(InCluster.Load(), new KubernetesApiOptions { Warn = warn, ShowsEachRetry = showsEachRetry });
         }
 
         return Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri is { IsFile: true, Host: "" } && url.StartsWith("file:///", StringComparison.Ordinal)

@@ -25,6 +25,7 @@ public sealed class MiniflareHost : IAsyncDisposable
     private readonly Channel<string> states = Channel.CreateUnbounded<string>();
     private readonly string directory = Directory.CreateTempSubdirectory("slipway-miniflare-").FullName;
     private TaskCompletionSource<Uri> answer = new();
+    private int port;
     private Task<CommandResult> process = Task.FromException<CommandResult>(new InvalidOperationException("not started"));
 
     private MiniflareHost(Action<MiniflareEvent> hear) => this.hear = hear;
@@ -64,9 +65,11 @@ public sealed class MiniflareHost : IAsyncDisposable
     /// <c>workers</c>, of which the first gets the requests. Each has Miniflare's options, and <c>modules</c> or <c>script</c> by their files.</param>
     /// <returns>Where the first Worker answers.</returns>
     /// <exception cref="WorkerRefusedException">It does not start; the state before it is still served.</exception>
+    /// <exception cref="PortTakenException">Something else listens on the port; nothing is served.</exception>
     /// <exception cref="ToolchainException">Miniflare itself has ended.</exception>
     public async Task<Uri> ServeAsync(JsonObject state, CancellationToken ct)
     {
+        port = (int)state["port"]!;
         answer = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         await states.Writer.WriteAsync(state.ToJsonString(), ct);
         await Task.WhenAny(answer.Task, process).WaitAsync(ct);
@@ -113,6 +116,9 @@ public sealed class MiniflareHost : IAsyncDisposable
                 break;
             case "refused":
                 answer.TrySetException(new WorkerRefusedException((string)said["text"]!));
+                break;
+            case "taken":
+                answer.TrySetException(new PortTakenException(port));
                 break;
             case "request":
                 hear(new RequestAnswered((string)said["method"]!, (string)said["path"]!, (int)said["status"]!, (int)said["milliseconds"]!));

@@ -127,6 +127,16 @@ const fault = async (state) => {
 
 let served;
 const serve = async (state) => {
+  // What is written while it starts is kept: of a port that is taken the runtime writes a stack of its own, of no use to anyone.
+  let kept = [];
+  const release = () => {
+    kept?.forEach(say);
+    kept = null;
+  };
+  const write = ({ level, message }) => {
+    const event = { event: "console", level, text: plain(message) };
+    kept ? kept.push(event) : say(event);
+  };
   try {
     const reason = await fault(state);
     if (reason !== null) {
@@ -134,15 +144,23 @@ const serve = async (state) => {
       return;
     }
 
-    const wanted = options(state, new EventLog(LogLevel.INFO, { prefix: "" }), ({ level, message }) => say({ event: "console", level, text: plain(message) }));
+    const wanted = options(state, new EventLog(LogLevel.INFO, { prefix: "" }), write);
     if (served) {
       await served.setOptions(wanted);
     } else {
       served = new Miniflare(wanted);
     }
 
-    say({ event: "serving", address: String(await served.ready) });
+    const address = String(await served.ready);
+    release();
+    say({ event: "serving", address });
   } catch (error) {
+    if (error.code === "ERR_ADDRESS_IN_USE") {
+      say({ event: "taken" });
+      return;
+    }
+
+    release();
     say({ event: "refused", text: plain(error.message) });
   }
 };

@@ -71,7 +71,7 @@ public sealed class ClusterOptions
             : Directory.Exists(InCluster.ServiceAccountDirectory) ? InCluster.Load()
             : null;
         Action<string> warn = options is null ? new PassingTrouble(ClusterOutput.Warn, TimeProvider.System).Say : ClusterOutput.Warn;
-        return access is null ? null : new KubernetesApi(access, (options ?? new KubernetesApiOptions()) with { Warn = warn });
+        return access is null ? null : new KubernetesApi(access, (options ?? new KubernetesApiOptions()) with { Warn = warn, ShowsEachRetry = options is not null });
     }
 
     /// <summary>Reads a value that has a rule.</summary>

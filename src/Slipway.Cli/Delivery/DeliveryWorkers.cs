@@ -137,7 +137,7 @@ public sealed class DeliveryWorkers : IDisposable
     private bool HasKubernetes => request.Kubeconfig is not null || Directory.Exists(LocalDirectory);
 
     private static IKubernetes Kubernetes(DeliveryRequest request, DeliveryScreen screen) =>
-        request.Kubeconfig is { } kubeconfig ? KubernetesEndpoint.Open("", kubeconfig, new PassingTrouble(screen.Warn, TimeProvider.System).Say) : new DirectoryKubernetes(LocalDirectory);
+        request.Kubeconfig is { } kubeconfig ? KubernetesEndpoint.Open("", kubeconfig, new PassingTrouble(screen.Warn, TimeProvider.System).Say, showsEachRetry: false) : new DirectoryKubernetes(LocalDirectory);
 
     private static string LocalDirectory => new OutputDirectory(Path.GetFullPath(OutputDirectory.DefaultName)).Kubernetes;
 }

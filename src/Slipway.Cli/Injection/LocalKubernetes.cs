@@ -15,7 +15,7 @@ public static class LocalKubernetes
     {
         if (kubeconfig is not null)
         {
-            return KubernetesEndpoint.Open("", kubeconfig, new PassingTrouble(warn, TimeProvider.System).Say);
+            return KubernetesEndpoint.Open("", kubeconfig, new PassingTrouble(warn, TimeProvider.System).Say, showsEachRetry: false);
         }
 
         var directory = new OutputDirectory(Path.GetFullPath(OutputDirectory.DefaultName)).Kubernetes;

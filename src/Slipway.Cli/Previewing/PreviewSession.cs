@@ -39,7 +39,7 @@ public static class PreviewSession
     {
         var arguments = new PreviewArguments(request);
         var output = new OutputDirectory(Path.GetFullPath(OutputDirectory.DefaultName));
-        using var kubernetes = request.Kubeconfig is { } kubeconfig ? KubernetesEndpoint.Open("", kubeconfig, new PassingTrouble(screen.Warn, TimeProvider.System).Say) : new DirectoryKubernetes(output.Kubernetes);
+        using var kubernetes = request.Kubeconfig is { } kubeconfig ? KubernetesEndpoint.Open("", kubeconfig, new PassingTrouble(screen.Warn, TimeProvider.System).Say, showsEachRetry: false) : new DirectoryKubernetes(output.Kubernetes);
         using var scratch = new ScratchDirectory();
         output.Make();
         await Preview.RunAsync(
@@ -71,6 +71,7 @@ public static class PreviewSession
         ManifestException manifest => (CliExitCode.Usage, manifest.Problems),
         CliUsageException or ObjectStoreSettingsException or KubernetesUsageException or InjectionUsageException => (CliExitCode.Usage, [e.Message]),
         DeliveryException delivery => (CliExitCode.Failed, delivery.Problems),
+        PortTakenException taken => (CliExitCode.Failed, [PreviewPort.Taken(taken.Port)]),
         WorkerRefusedException => (CliExitCode.Failed, [$"starting the preview: {e.Message}\nCorrect the Worker's code, build it again, and start again."]),
         ObjectStoreException or ArtifactException or KubernetesException or InjectionException => (CliExitCode.Failed, [e.Message]),
         IOException or UnauthorizedAccessException => (CliExitCode.Failed, [e.Message]),

@@ -30,6 +30,7 @@ public sealed class Preview
     /// <summary>Serves until it is cancelled.</summary>
     /// <exception cref="DeliveryException">It cannot begin: a bundle, a port, or what stands in a manifest.</exception>
     /// <exception cref="WorkerRefusedException">A Worker does not start at the beginning.</exception>
+    /// <exception cref="PortTakenException">Something else has begun to listen on the port.</exception>
     /// <exception cref="ToolchainException">Miniflare cannot be had, or has ended.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled, and everything has stopped.</exception>
     public static Task RunAsync(PreviewOptions options, CancellationToken ct) => new Preview(options).RunAsync(ct);

@@ -30,8 +30,12 @@ public static class PreviewPort
 
         return port == 0 || IsFree(port)
             ? port
-            : throw new DeliveryException($"listening on 127.0.0.1:{port}: the port is taken, or may not be used. Choose another with --port, or a free one with --port 0.");
+            : throw new DeliveryException(Taken(port));
     }
+
+    /// <summary>What to say when it is taken.</summary>
+    public static string Taken(int port) =>
+        $"listening on 127.0.0.1:{port}: the port is taken, or may not be used. End what listens there, or choose another with --port, or a free one with --port 0.";
 
     private static bool IsFree(int port)
     {

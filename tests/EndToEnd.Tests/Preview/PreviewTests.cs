@@ -250,7 +250,7 @@ public sealed class PreviewTests : IDisposable
         await using var preview = PreviewProcess.Start(directory.Path, bundle.Path, "--port", $"{port}");
 
         (await preview.ExitAsync()).Should().Be(1);
-        preview.Seen.Should().Equal($"ERROR: listening on 127.0.0.1:{port}: the port is taken, or may not be used. Choose another with --port, or a free one with --port 0.");
+        preview.Seen.Should().Equal($"ERROR: listening on 127.0.0.1:{port}: the port is taken, or may not be used. End what listens there, or choose another with --port, or a free one with --port 0.");
     }
 
     [Fact]

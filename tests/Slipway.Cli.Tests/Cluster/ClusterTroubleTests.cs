@@ -14,7 +14,7 @@ public sealed class ClusterTroubleTests : ClusterVerbs
         var lines = (await FailAsync(1, "list")).TrimEnd('\n').Split('\n');
 
         lines.Should().HaveCount(2);
-        lines[0].Should().Match("warning: listing pipelineruns of namespace 'default': Connection refused *; trying again in * s (1 of 5)");
+        lines[0].Should().Match("warning: listing pipelineruns of namespace 'default': Connection refused *; trying again in * s (up to 5 times)");
         lines[1].Should().Match($"ERROR: listing pipelineruns of namespace 'default': cannot reach {address}/: Connection refused *. Check the address, *");
     }
 
