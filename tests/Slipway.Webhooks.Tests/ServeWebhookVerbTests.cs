@@ -22,6 +22,7 @@ public sealed class ServeWebhookVerbTests : IAsyncLifetime
         folder.Write("kubeconfig", cluster.Kubeconfig());
         folder.Write("services/api.yaml", Endpoint.Service("api"));
         folder.Write("secret", "hunter2\n");
+        folder.Write("blank", "\n");
     }
 
     public async ValueTask DisposeAsync()
@@ -110,7 +111,10 @@ public sealed class ServeWebhookVerbTests : IAsyncLifetime
 
     [Theory]
     [InlineData("--services services", "serving webhooks: no secret is given, and what nobody signed is not taken. Give one of --github-secret-file, --gitlab-token-file, --bitbucket-secret-file.")]
-    [InlineData("--services services --github-secret-file none", "serving webhooks: no secret is in 'none'. Write the webhook's secret there, one on each line.")]
+    [InlineData("--services services --github-secret-file none", "option --github-secret-file: there is no file 'none'. Write the webhook's secret there, one on each line, or correct the path.")]
+    [InlineData("--services services --github-secret-file none --gitlab-token-file blank", "option --github-secret-file: there is no file 'none'; option --gitlab-token-file: 'blank' holds no secret. Write *")]
+    [InlineData("--services services --github-secret-file services --gitlab-token-file secret", "option --github-secret-file: 'services' is a directory. Name the file in it that holds the webhook's secret.")]
+    [InlineData("--services services --gitlab-token-file secret --bitbucket-secret-file ''", "option --bitbucket-secret-file: '' is empty; leave the option out for a server that sends nothing.")]
     [InlineData("--services none.yaml --github-secret-file secret", "reading the Services: Could not find file '*none.yaml'.")]
     [InlineData("--services services --github-secret-file secret --git-host git.example.com", "option --git-host: 'git.example.com' is no address of a git server: *")]
     [InlineData("--services services --github-secret-file secret --git-host https://s3cret@git.example.com", "option --git-host: what is in front of '@git.example.com' may be a password or token, *")]
@@ -119,10 +123,21 @@ public sealed class ServeWebhookVerbTests : IAsyncLifetime
     [InlineData("--services services --github-secret-file secret -p r2-bucket=x", "option -p: neither Pipeline has a param 'r2-bucket'*")]
     public async Task A_use_that_is_wrong_is_said(string arguments, string error)
     {
-        var result = await Command.Run(ServedEndpoint.Program, ["serve-webhook", .. arguments.Split(' '), "--kubeconfig", "kubeconfig", "-n", "default"]).InDirectory(folder.Path).ExecuteAsync(Ct);
+        var result = await Command.Run(ServedEndpoint.Program, ["serve-webhook", .. arguments.Split(' ').Select(argument => argument.Trim('\'')), "--kubeconfig", "kubeconfig", "-n", "default"]).InDirectory(folder.Path).ExecuteAsync(Ct);
 
         (result.ExitCode, result.Output).Should().Be((2, ""), "{0}", result.Error);
         result.Error.Should().Match($"ERROR: {error}\n");
+    }
+
+    [Fact]
+    public async Task A_secret_that_cannot_be_read_is_named_with_its_option()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "a file that not even root can read is one of /proc");
+        var result = await Command.Run(ServedEndpoint.Program, [.. "serve-webhook --services services --github-secret-file secret --gitlab-token-file /proc/self/mem --kubeconfig kubeconfig".Split(' ')])
+            .InDirectory(folder.Path).ExecuteAsync(Ct);
+
+        result.ExitCode.Should().Be(2, "{0}", result.Error);
+        result.Error.Should().Match("ERROR: option --gitlab-token-file: '/proc/self/mem' cannot be read: *. Make it readable for the user that runs this, or name another.\n").And.NotContain("  at ");
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class OutcomeFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Delete(partial);
-            throw new IOException($"writing the outputs to '{path}': {FileErrors.Cause(e)}. What was deployed is live. Make space there, and repeat the command: it only writes them.", e);
+            throw new IOException($"writing the outputs to '{path}': {FileErrors.Cause(path, e)}. What was deployed is live. Make space there, and repeat the command: it only writes them.", e);
         }
     }
 

@@ -24,7 +24,7 @@ public static class ManifestOutput
     }
 
     /// <summary>Writes files into a directory, which is made.</summary>
-    /// <exception cref="CliUsageException">Two of them have the same name; nothing is written.</exception>
+    /// <exception cref="CliUsageException">Two of them have the same name, or the directory cannot be made; nothing is written.</exception>
     public static async Task WriteAsync(string directory, IReadOnlyList<(string FileName, string Text)> manifests, CancellationToken ct)
     {
         if (manifests.GroupBy(m => m.FileName, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } same)
@@ -32,10 +32,23 @@ public static class ManifestOutput
             throw new CliUsageException($"option -o: '{directory}' cannot hold two files '{same.Key}': write those of one directory at a time.");
         }
 
-        Directory.CreateDirectory(directory);
+        Make(directory);
         foreach (var (fileName, text) in manifests)
         {
             await ReplaceAsync(Path.Combine(directory, fileName), text, ct);
+        }
+    }
+
+    private static void Make(string directory)
+    {
+        try
+        {
+            Directory.CreateDirectory(directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            var cause = File.Exists(directory) ? "it is a file" : e.Message.TrimEnd('.');
+            throw new CliUsageException($"option -o: '{directory}' cannot be made a directory: {cause}. Choose a directory that can be written, or free disk space.");
         }
     }
 
@@ -56,7 +69,7 @@ public static class ManifestOutput
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"writing '{file}': {FileErrors.Cause(e)}. It is as it was. Check that its directory can be written and has space, and repeat the command.", e);
+            throw new IOException($"writing '{file}': {FileErrors.Cause(target, e)}. It is as it was. Check that its directory can be written and has space, and repeat the command.", e);
         }
         finally
         {

@@ -24,7 +24,7 @@ public sealed class ServeWebhookOptions
     private readonly Option<string?> gitHub = Secrets("--github-secret-file", "Secret of GitHub's webhooks");
     private readonly Option<string?> gitLab = Secrets("--gitlab-token-file", "Secret token (or signing token) of GitLab's webhooks");
     private readonly Option<string?> bitbucket = Secrets("--bitbucket-secret-file", "Secret of Bitbucket Server's webhooks");
-    private readonly Option<string[]> given = new("--param", "-p") { Description = "Param of every run whose Service does not give it; repeatable.", HelpName = "name=value" };
+    private readonly Option<string[]> parameters = new("--param", "-p") { Description = "Param of every run whose Service does not give it; repeatable.", HelpName = "name=value" };
 
     private readonly Option<string[]> workspaces = new("--workspace", "-w")
     {
@@ -47,7 +47,7 @@ public sealed class ServeWebhookOptions
     /// <summary>Adds them to the verb.</summary>
     public void AddTo(Command verb)
     {
-        foreach (var option in new Option[] { listen, services, GitHost.Option, gitHub, gitLab, bitbucket, given, workspaces, labels, serviceAccount, timeout })
+        foreach (var option in new Option[] { listen, services, GitHost.Option, gitHub, gitLab, bitbucket, parameters, workspaces, labels, serviceAccount, timeout })
         {
             verb.Add(option);
         }
@@ -62,25 +62,25 @@ public sealed class ServeWebhookOptions
     /// <exception cref="CliUsageException">An option is wrong.</exception>
     public WebhookOptions Endpoint(ParseResult parsed)
     {
-        var (one, two, three) = (File(parsed, gitHub), File(parsed, gitLab), File(parsed, bitbucket));
-        var files = new[] { one, two, three }.OfType<SecretFile>().ToList();
-        if (files.Count == 0)
+        var given = new[] { gitHub, gitLab, bitbucket }.Where(option => parsed.GetValue(option) is not null).ToList();
+        if (given.Count == 0)
         {
             throw new CliUsageException($"serving webhooks: no secret is given, and what nobody signed is not taken. Give one of {gitHub.Name}, {gitLab.Name}, {bitbucket.Name}.");
         }
 
         // A server whose file is not there is off; one must be on.
-        if (files.All(f => f.Read().Count == 0))
+        var lacks = given.ConvertAll(option => Lack(option.Name, parsed.GetValue(option)!));
+        if (lacks.TrueForAll(lack => lack is not null))
         {
-            throw new CliUsageException($"serving webhooks: no secret is in {string.Join(", ", files.Select(f => $"'{f.Path}'"))}. Write the webhook's secret there, one on each line.");
+            throw new CliUsageException($"{string.Join("; ", lacks)}. Write the webhook's secret there, one on each line, or correct the path.");
         }
 
         return new WebhookOptions
         {
             Listen = Listen(parsed.GetValue(listen)!),
-            GitHub = one,
-            GitLab = two,
-            Bitbucket = three,
+            GitHub = File(parsed, gitHub),
+            GitLab = File(parsed, gitLab),
+            Bitbucket = File(parsed, bitbucket),
             Params = Params(parsed),
             Log = ClusterOutput.Note,
         };
@@ -109,10 +109,35 @@ public sealed class ServeWebhookOptions
 
     private IReadOnlyDictionary<string, string> Params(ParseResult parsed)
     {
-        var values = KeyValueArgument.ReadAll("-p", "name=value", parsed.GetValue(given) ?? []);
+        var values = KeyValueArgument.ReadAll("-p", "name=value", parsed.GetValue(parameters) ?? []);
         return values.Keys.FirstOrDefault(name => ServiceRun.Derived(name) is not null) is { } derived
             ? throw new CliUsageException($"option -p: '{derived}' follows from {ServiceRun.Derived(derived)}: leave it out.")
             : values;
+    }
+
+    /// <summary>Why a file gives no secret yet; null when it gives one.</summary>
+    /// <exception cref="CliUsageException">It never will as it is.</exception>
+    private static string? Lack(string option, string path)
+    {
+        if (path.Length == 0)
+        {
+            throw new CliUsageException($"option {option}: '' is empty; leave the option out for a server that sends nothing.");
+        }
+
+        if (Directory.Exists(path))
+        {
+            throw new CliUsageException($"option {option}: '{path}' is a directory. Name the file in it that holds the webhook's secret.");
+        }
+
+        try
+        {
+            return new SecretFile(path).Read().Count > 0 ? null
+                : $"option {option}: {(System.IO.File.Exists(path) ? $"'{path}' holds no secret" : $"there is no file '{path}'")}";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CliUsageException($"option {option}: '{path}' cannot be read: {FileErrors.Cause(path, e)}. Make it readable for the user that runs this, or name another.");
+        }
     }
 
     private static SecretFile? File(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) is { Length: > 0 } path ? new SecretFile(path) : null;
