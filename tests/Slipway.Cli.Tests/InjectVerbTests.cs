@@ -125,6 +125,9 @@ public sealed class InjectVerbTests : IDisposable
     [InlineData("configmap/a --artifact artifact.yaml --overlay local", "option --overlay: 'local' names 'local', the overlay for a developer's own machine, which is never deployed: leave it out.")]
     [InlineData("worker.yaml configmap/a --artifact artifact.yaml", "choosing manifests: configmap/a stands beside others: give one ConfigMap, or files.")]
     [InlineData("worker.yaml --artifact artifact.yaml --kubeconfig k", "option --kubeconfig: 'k' means nothing here: manifests and artifact are files. Leave it out.")]
+    [InlineData("worker.yaml --artifact artifact.yaml -o artifact.yaml", "option -o: 'artifact.yaml' cannot be made a directory: it is a file. Choose a directory that can be written, or free disk space.")]
+    [InlineData("worker.yaml --artifact artifact.yaml -o artifact.yaml/below", "option -o: 'artifact.yaml/below' cannot be made a directory: *")]
+    [InlineData("worker.yaml --artifact configmap/x --kubeconfig ''", "option --kubeconfig: '' is empty; leave the option out for the default.")]
     [InlineData("configmap/A --artifact artifact.yaml", "argument 'configmap/A': 'A' is not the name of an object: *")]
     [InlineData("worker.yaml --artifact none.yaml", "option --artifact: there is no file 'none.yaml'. 'slipway run' writes one below .slipway/kubernetes; a ConfigMap is named configmap/NAME.")]
     [InlineData("worker.yaml --artifact worker.yaml", "option --artifact: 'worker.yaml' is 'cloudflare.project-planton.org/v1 CloudflareWorker', not 'v1 ConfigMap'. Name the file of the artifact ConfigMap.")]
@@ -144,13 +147,25 @@ public sealed class InjectVerbTests : IDisposable
         folder.Write("broken.yaml", "a: [\n");
         folder.Write("empty/readme.md", "");
         await File.WriteAllBytesAsync(folder["latin.yaml"], [(byte)'#', 0xFC, (byte)'\n'], Ct);
-        var result = await Slipway(arguments.Split(' ')).ExecuteAsync(Ct);
+        var result = await Slipway(arguments.Split(' ').Select(argument => argument.Trim('\''))).ExecuteAsync(Ct);
 
         result.ExitCode.Should().Be(2, result.Error);
         result.Error.Should().Match($"ERROR: {error}\n");
         result.Output.Should().BeEmpty();
         (await ReadAsync("worker.yaml")).Should().Be(Worker("api"));
         Directory.Exists(folder["out"]).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_directory_in_the_place_of_a_file_that_is_to_be_written_is_said()
+    {
+        folder.Write("worker.yaml", Worker("api"));
+        Directory.CreateDirectory(folder["out/worker.yaml"]);
+        var result = await Slipway("worker.yaml", "--artifact", "artifact.yaml", "-o", "out").ExecuteAsync(Ct);
+
+        result.ExitCode.Should().Be(1);
+        result.Error.Should().Be("ERROR: writing 'out/worker.yaml': it is a directory. It is as it was. Check that its directory can be written and has space, and repeat the command.\n");
+        Directory.GetFiles(folder["out"]).Should().BeEmpty("nothing partial is left");
     }
 
     [Fact]

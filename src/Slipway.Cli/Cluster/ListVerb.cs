@@ -32,9 +32,15 @@ public static class ListVerb
                 throw new CliUsageException($"option --limit: '{parsed.GetValue(limit)}' is less than 0; leave the option out for all runs.");
             }
 
+            var named = parsed.GetValue(pipeline);
+            if (named is "")
+            {
+                throw new CliUsageException("argument PIPELINE: '' is empty; leave it out for the runs of all Pipelines.");
+            }
+
             using var api = cluster.Open(parsed);
             var namespaceName = parsed.GetValue(all) ? null : cluster.Namespace(parsed);
-            var runs = (await ClusterRun.ListAsync(api, namespaceName, parsed.GetValue(pipeline), selector.Wanted, ct)).Where(selector.Takes);
+            var runs = (await ClusterRun.ListAsync(api, namespaceName, named, selector.Wanted, ct)).Where(selector.Takes);
             var shown = (parsed.GetValue(limit) is > 0 and var most ? runs.Take(most) : runs).ToList();
             if (parsed.GetValue(reverse))
             {
@@ -43,7 +49,8 @@ public static class ListVerb
 
             if (shown.Count == 0 && parsed.GetValue(output) is Text or "name")
             {
-                ClusterOutput.Note(namespaceName is null ? "No runs in any namespace." : $"No runs in namespace '{namespaceName}'.");
+                var of = named is null ? "" : $" of Pipeline '{named}'";
+                ClusterOutput.Note(namespaceName is null ? $"No runs{of} in any namespace." : $"No runs{of} in namespace '{namespaceName}'.");
             }
             else if (parsed.GetValue(output) is not Text and { } format)
             {

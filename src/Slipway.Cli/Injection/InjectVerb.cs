@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slipway.Cli.Delivery;
 using Slipway.Delivery;
 using Slipway.Kubernetes;
 
@@ -35,7 +36,7 @@ public static class InjectVerb
             WorkerName = parsed.GetValue(workerName) ?? "",
             OutputDirectory = parsed.GetValue(output),
             InPlace = parsed.GetValue(inPlace),
-            Kubeconfig = parsed.GetValue(kubeconfig),
+            Kubeconfig = DeliveryOptions.Given(parsed, kubeconfig),
             Namespace = Parsed(parsed, namespaceName, NamespaceName.Parse) ?? NamespaceName.Parse(DefaultNamespace.Name),
         }));
         return verb;

@@ -42,6 +42,16 @@ public sealed class RunVerbsTests : ClusterVerbs
     }
 
     [Fact]
+    public async Task A_Pipeline_without_runs_is_named_where_others_have_some()
+    {
+        new ScriptedTekton(Server, "api", Noon).Start();
+
+        (await Slipway("list", "nope").ExecuteAsync(Ct)).Error.Should().Be("No runs of Pipeline 'nope' in namespace 'default'.\n");
+        (await Slipway("list", "nope", "-A").ExecuteAsync(Ct)).Error.Should().Be("No runs of Pipeline 'nope' in any namespace.\n");
+        (await FailAsync(2, "list", "")).Should().Be("ERROR: argument PIPELINE: '' is empty; leave it out for the runs of all Pipelines.\n");
+    }
+
+    [Fact]
     public async Task A_run_that_succeeded_is_described_with_times_and_results()
     {
         var tekton = new ScriptedTekton(Server, "api-0123456-abcde", Noon);
