@@ -21,12 +21,23 @@ public static class UsageErrors
         return misspelt.Count > 0
             ? [.. misspelt.Select(option => $"option {option}: '{verb.Name}' has none of this name.{Meant(option, Options(verb))} 'slipway {verb.Name} --help' lists them; after -- everything is an argument.")]
             : parsed.UnmatchedTokens is [var extra, ..] ? [$"'{extra}' is one argument too many.{Help(parsed)}"]
+            : Empty(parsed) is { } empty ? [empty]
             : parsed.Errors.Count > 0 && Missing(parsed) is { } missing ? [$"argument {missing} is missing.{Help(parsed)}"]
             : [.. parsed.Errors.Select(error => NoValue(error) ?? $"{error.Message.TrimEnd('.')}.{(error.Message.StartsWith("option ", StringComparison.Ordinal) ? "" : Help(parsed))}")];
     }
 
     private static string Help(ParseResult parsed) =>
         parsed.CommandResult.Parent is null ? " 'slipway --help' lists the verbs." : $" 'slipway {parsed.CommandResult.Command.Name} --help' shows how it is used.";
+
+    /// <summary>An option or argument that was given as an empty text, such as a variable of a script that is not set: nobody means the default, or all, by that.</summary>
+    private static string? Empty(ParseResult parsed) => parsed.CommandResult.Children
+        .Select(child => child switch
+        {
+            OptionResult { Option: var option, Tokens: [{ Value: "" }] } => $"option {option.Name}: '' is empty; leave the option out for the default.",
+            ArgumentResult { Argument: var argument } result when result.Tokens.Any(token => token.Value.Length == 0) => $"argument {argument.Name}: '' is empty.{Help(parsed)}",
+            _ => null,
+        })
+        .FirstOrDefault(error => error is not null);
 
     /// <summary>A text that is no value of the option's type, without the name that .NET has for the type.</summary>
     private static string? NoValue(ParseError error) =>

@@ -14,6 +14,10 @@ public class UsageErrorsTests
     [InlineData("option --outpt: 'list' has none of this name. Did you mean --output? 'slipway list --help' lists them; after -- everything is an argument.", "list", "--outpt=name")]
     [InlineData("option --format: 'xml' is none of its values; write text or json.", "plan", "x.yaml", "--format", "xml")]
     [InlineData("option --limit: 'x' is no whole number.", "list", "--limit", "x")]
+    [InlineData("option --branch: '' is empty; leave the option out for the default.", "start", "--service", "x.yaml", "--commit", "x", "--branch", "")]
+    [InlineData("option --service: '' is empty; leave the option out for the default.", "start", "--service", "", "--commit", "x")]
+    [InlineData("argument SERVICE-FILE: '' is empty. 'slipway trigger --help' shows how it is used.", "trigger", "", "--provider", "github")]
+    [InlineData("argument MANIFEST: '' is empty. 'slipway plan --help' shows how it is used.", "plan", "a.yaml", "")]
     [InlineData("argument MANIFEST is missing. 'slipway plan --help' shows how it is used.", "plan")]
     [InlineData("'b' is one argument too many. 'slipway run --help' shows how it is used.", "run", "a", "b")]
     public async Task A_command_line_that_is_wrong_is_one_line_with_the_value_and_the_cure(string error, params string[] arguments)

@@ -100,6 +100,7 @@ public sealed class TriggerVerbTests : IDisposable
     [InlineData("", "disable_pipelines: true", "api.yaml --provider github", "making a Trigger of the Service of 'api.yaml': Service 'api' has spec.pipeline_configuration.disable_pipelines: true. *")]
     [InlineData("", "", "api.yaml --provider github -p build-comand=none", "making a Trigger of the Service of 'api.yaml': TriggerTemplate 'slipway-deliver' has no param 'build-comand' (did you mean 'build-command'?), because its Pipeline has none. Correct the name, or leave it out.")]
     [InlineData("", "", "api.yaml --provider github -p build-command=$(date)", "making a Trigger of the Service of 'api.yaml': the value of param 'build-command' holds '$(', which Tekton Triggers would replace by a field of the payload. *")]
+    [InlineData("", "", "api.yaml --provider github -p r2-bucket-name=other", "option -p: 'r2-bucket-name' is given by the Service of 'api.yaml' too, in spec.pipeline_configuration.params: take it out of one of them.")]
     [InlineData("", "", "api.yaml --provider github -p git-url=x", "option -p: 'git-url' follows from spec.git_repo: leave it out.")]
     [InlineData("", "", "api.yaml --provider gitea", "option --provider: 'gitea' is none of its values; write github or gitlab or bitbucket.")]
     [InlineData("", "", "redirected.yaml --provider github", "redirected.yaml:7:*: spec.pipeline_configuration.params.kubeconfig: the param 'kubeconfig' is not a Service's to set, because credentials of the pod would go there: *")]

@@ -38,6 +38,11 @@ public static class TriggerVerb
 
             var listener = ClusterOptions.Read("--namespace", parsed.GetValue(namespaceName) ?? DefaultNamespace.Name, NamespaceName.Parse);
             var service = ServiceDocument.ReadFile(path, gitHost.Read(parsed));
+            if (values.Keys.FirstOrDefault(service.Params.ContainsKey) is { } both)
+            {
+                throw new CliUsageException($"option -p: '{both}' is given by the Service of '{path}' too, in spec.pipeline_configuration.params: take it out of one of them.");
+            }
+
             var trigger = Trigger(path, service, Providers[parsed.GetValue(provider)!], values);
             foreach (var remark in trigger.Remarks.Prepend(service.Remark).OfType<string>())
             {

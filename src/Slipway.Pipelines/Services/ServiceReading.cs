@@ -76,6 +76,9 @@ internal static partial class ServiceReading
         git.Ignore("browser_url", "github_repo");
         var clone = git.Text("clone_url");
         var (owner, name) = clone.Text.Length > 0 ? (git.Text("owner", "owner_name"), git.Text("name")) : (git.RequiredText("owner", "owner_name"), git.RequiredText("name"));
+        Check(owner, OwnerRule(), "is not the owner of a repository: names of letters, digits, hyphens, underscores and dots, with slashes between them, as they stand in its address", diagnostics);
+        Check(name, RepositoryRule(), "is not the name of a repository: letters, digits, hyphens, underscores and dots, as it stands in its address", diagnostics);
+        Check(clone, AddressRule(), "is not the address of a repository: it has white space in it", diagnostics);
         var root = git.Text("project_root");
         var directories = git.Texts("sparse_checkout_directories");
         foreach (var path in directories.Append(root).Where(p => p.Text.StartsWith('/') || p.Text.Split('/').Contains("..")))
@@ -207,6 +210,15 @@ internal static partial class ServiceReading
 
     [GeneratedRegex(@"\A[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex NameRule();
+
+    [GeneratedRegex(@"\A~?(?!\.{1,2}(?:/|\z))[-A-Za-z0-9_.]+(?:/(?!\.{1,2}(?:/|\z))[-A-Za-z0-9_.]+)*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex OwnerRule();
+
+    [GeneratedRegex(@"\A(?!\.{1,2}\z)[-A-Za-z0-9_.]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex RepositoryRule();
+
+    [GeneratedRegex(@"\A[^\s\p{C}]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex AddressRule();
 
     [GeneratedRegex(@"\A[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?\z", RegexOptions.CultureInvariant)]
     private static partial Regex LabelRule();
