@@ -114,7 +114,7 @@ public sealed class ServeWebhookVerbTests : IAsyncLifetime
     [InlineData("--services services --github-secret-file none", "option --github-secret-file: there is no file 'none'. Write the webhook's secret there, one on each line, or correct the path.")]
     [InlineData("--services services --github-secret-file none --gitlab-token-file blank", "option --github-secret-file: there is no file 'none'; option --gitlab-token-file: 'blank' holds no secret. Write *")]
     [InlineData("--services services --github-secret-file services --gitlab-token-file secret", "option --github-secret-file: 'services' is a directory. Name the file in it that holds the webhook's secret.")]
-    [InlineData("--services services --gitlab-token-file secret --bitbucket-secret-file ''", "option --bitbucket-secret-file: '' is empty; leave the option out for a server that sends nothing.")]
+    [InlineData("--services services --gitlab-token-file secret --bitbucket-secret-file ''", "option --bitbucket-secret-file: '' is empty; leave the option out for the default.")]
     [InlineData("--services none.yaml --github-secret-file secret", "reading the Services: Could not find file '*none.yaml'.")]
     [InlineData("--services services --github-secret-file secret --git-host git.example.com", "option --git-host: 'git.example.com' is no address of a git server: *")]
     [InlineData("--services services --github-secret-file secret --git-host https://s3cret@git.example.com", "option --git-host: what is in front of '@git.example.com' may be a password or token, *")]

@@ -32,13 +32,8 @@ public static class ListVerb
                 throw new CliUsageException($"option --limit: '{parsed.GetValue(limit)}' is less than 0; leave the option out for all runs.");
             }
 
-            var named = parsed.GetValue(pipeline);
-            if (named is "")
-            {
-                throw new CliUsageException("argument PIPELINE: '' is empty; leave it out for the runs of all Pipelines.");
-            }
-
             using var api = cluster.Open(parsed);
+            var named = parsed.GetValue(pipeline);
             var namespaceName = parsed.GetValue(all) ? null : cluster.Namespace(parsed);
             var runs = (await ClusterRun.ListAsync(api, namespaceName, named, selector.Wanted, ct)).Where(selector.Takes);
             var shown = (parsed.GetValue(limit) is > 0 and var most ? runs.Take(most) : runs).ToList();

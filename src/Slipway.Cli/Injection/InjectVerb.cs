@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Slipway.Cli.Delivery;
 using Slipway.Delivery;
 using Slipway.Kubernetes;
 
@@ -36,7 +35,7 @@ public static class InjectVerb
             WorkerName = parsed.GetValue(workerName) ?? "",
             OutputDirectory = parsed.GetValue(output),
             InPlace = parsed.GetValue(inPlace),
-            Kubeconfig = DeliveryOptions.Given(parsed, kubeconfig),
+            Kubeconfig = parsed.GetValue(kubeconfig),
             Namespace = Parsed(parsed, namespaceName, NamespaceName.Parse) ?? NamespaceName.Parse(DefaultNamespace.Name),
         }));
         return verb;

@@ -119,11 +119,6 @@ public sealed class ServeWebhookOptions
     /// <exception cref="CliUsageException">It never will as it is.</exception>
     private static string? Lack(string option, string path)
     {
-        if (path.Length == 0)
-        {
-            throw new CliUsageException($"option {option}: '' is empty; leave the option out for a server that sends nothing.");
-        }
-
         if (Directory.Exists(path))
         {
             throw new CliUsageException($"option {option}: '{path}' is a directory. Name the file in it that holds the webhook's secret.");

@@ -48,7 +48,7 @@ public sealed class RunVerbsTests : ClusterVerbs
 
         (await Slipway("list", "nope").ExecuteAsync(Ct)).Error.Should().Be("No runs of Pipeline 'nope' in namespace 'default'.\n");
         (await Slipway("list", "nope", "-A").ExecuteAsync(Ct)).Error.Should().Be("No runs of Pipeline 'nope' in any namespace.\n");
-        (await FailAsync(2, "list", "")).Should().Be("ERROR: argument PIPELINE: '' is empty; leave it out for the runs of all Pipelines.\n");
+        (await FailAsync(2, "list", "")).Should().Be("ERROR: argument PIPELINE: '' is empty. 'slipway list --help' shows how it is used.\n");
     }
 
     [Fact]
