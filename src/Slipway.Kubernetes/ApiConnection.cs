@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Slipway.Kubernetes;
@@ -51,7 +52,15 @@ internal sealed class ApiConnection(ClusterAccess access) : IDisposable
             request.Headers.Add(name, value);
         }
 
-        return await ClientFor(credential).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        try
+        {
+            return await ClientFor(credential).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        }
+        catch (SocketException e)
+        {
+            // .NET asks a new connection for its other end outside of what it wraps; one that is cut at that moment passes as this.
+            throw new HttpRequestException(HttpRequestError.ConnectionError, e.Message, e);
+        }
     }
 
     private HttpClient ClientFor(Credential credential)

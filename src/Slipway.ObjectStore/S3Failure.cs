@@ -10,7 +10,7 @@ internal static class S3Failure
 {
     /// <summary>True for what a request can throw when the store or the network fails.</summary>
     public static bool Is(Exception e) =>
-        e is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or OperationCanceledException;
+        e is AmazonServiceException or AmazonClientException or HttpRequestException or SocketException or IOException or OperationCanceledException;
 
     /// <summary>Describes it.</summary>
     public static ObjectStoreException Describe(Exception e, ObjectAction action, ObjectAddress address, Uri endpoint) =>

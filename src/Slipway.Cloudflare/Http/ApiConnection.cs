@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Authentication;
 
 namespace Slipway.Cloudflare;
@@ -55,7 +56,7 @@ internal sealed class ApiConnection : IDisposable
                 Cure = "Correct the base address, or trust the certificate's authority on this machine.",
             };
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
         {
             throw new NoAnswerException(Innermost(e).Message.TrimEnd('.'), e) { WasNotSent = WasNotSent(e) };
         }
@@ -63,7 +64,8 @@ internal sealed class ApiConnection : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private static bool WasNotSent(Exception e) => e is HttpRequestException
+    // .NET asks a new connection for its other end outside of what it wraps: one that is cut at that moment is a SocketException.
+    private static bool WasNotSent(Exception e) => e is SocketException or HttpRequestException
     {
         HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
             or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError

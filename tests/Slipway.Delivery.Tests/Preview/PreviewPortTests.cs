@@ -15,7 +15,7 @@ public class PreviewPortTests
         var choose = () => PreviewPort.Choose(taken);
 
         choose.Should().Throw<DeliveryException>().WithMessage(
-            $"listening on 127.0.0.1:{taken}: the port is taken, or may not be used. Choose another with --port, or a free one with --port 0.");
+            $"listening on 127.0.0.1:{taken}: the port is taken, or may not be used. End what listens there, or choose another with --port, or a free one with --port 0.");
         PreviewPort.Choose(0).Should().Be(0, "the listener itself finds a free one");
         PreviewPort.Choose(null).Should().BeInRange(PreviewPort.Default, PreviewPort.Default + 99);
     }
